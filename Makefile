@@ -72,13 +72,15 @@ $(BIN)/.dev: requirements-dev.lock $(BIN)/.runtime
 
 COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-header \
     --no-annotate --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
-    --no-emit-options --resolver=backtracking
+    --no-emit-options --no-build-isolation --resolver=backtracking
 
-# Keeps every pin that still fits; make lock ARGS=--upgrade takes the newest.
+# Keeps every pin that still fits; `make lock ARGS=--upgrade` takes the newest.
 lock: $(BIN)/.dev
 	@$(COMPILE) $(ARGS) --build-deps-for editable --output-file requirements.lock pyproject.toml
-	@$(COMPILE) $(ARGS) --constraint requirements.lock --group dev \
-	    --output-file requirements-dev.lock
+	@$(COMPILE) $(ARGS) --build-deps-for editable --constraint requirements.lock --extra dev \
+	    --output-file requirements-dev.lock pyproject.toml
+	@sed -i.bak '/^#/d' requirements.lock requirements-dev.lock
+	@rm -f requirements.lock.bak requirements-dev.lock.bak
 
 clean:
 	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis \
