@@ -6,7 +6,7 @@
 .PHONY: help run test lint fmt bench chaos soak lock clean
 
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
+PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 # Options for pytest or for a report's script: make test ARGS="tests/core -x"
 ARGS ?=
 
