@@ -57,8 +57,8 @@ $(BIN)/python:
 	echo "  make run PYTHON=/path/to/python3.11" >&2; \
 	exit 1
 
-# The command itself is installed last, from this folder and with the locked setuptools, so that
-# nothing is fetched that has no hash.
+# The command itself is installed last, from this folder. What has to be built, it and one of the
+# development tools, is built with the locked setuptools: nothing is fetched that has no hash.
 $(BIN)/.runtime: requirements.lock pyproject.toml | $(BIN)/python
 	@echo "Installing Tocsin into .venv (once; about a minute)" >&2
 	@$(PIP) install --require-hashes --requirement requirements.lock
@@ -67,7 +67,7 @@ $(BIN)/.runtime: requirements.lock pyproject.toml | $(BIN)/python
 
 $(BIN)/.dev: requirements-dev.lock $(BIN)/.runtime
 	@echo "Installing the development tools into .venv (once; about a minute)" >&2
-	@$(PIP) install --require-hashes --requirement requirements-dev.lock
+	@$(PIP) install --require-hashes --no-build-isolation --requirement requirements-dev.lock
 	@touch $@
 
 COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-header \
