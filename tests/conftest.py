@@ -5,6 +5,7 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 
 from tests import chromium, postgres, skips
@@ -13,6 +14,10 @@ if TYPE_CHECKING:
     from selenium.webdriver import Chrome
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# A busy machine must not fail a property; under CI the examples are the same every time, too.
+hypothesis.settings.register_profile("tocsin", hypothesis.settings(), deadline=None)
+hypothesis.settings.load_profile("tocsin")
 
 
 @pytest.fixture(scope="session")
@@ -81,6 +86,22 @@ def _program(name: str, package: str) -> Path:
     if found is None:
         pytest.skip(f"no {name}: install the package {package}")
     return Path(found)
+
+
+MARKS = {
+    "alertmanager": "alertmanager",
+    "browser": "browser",
+    "postgres_server": "postgres",
+    "promtool": "alertmanager",
+    "shared": "shared",
+}
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark each test with what it needs, so that `-m "not browser"` and the like are true."""
+    for fixture in getattr(item, "fixturenames", ()):
+        if fixture in MARKS:
+            item.add_marker(MARKS[fixture])
 
 
 @pytest.hookimpl(wrapper=True)
