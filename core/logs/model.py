@@ -64,12 +64,15 @@ class ServiceTotal(Frozen):
 class LogDigest(Frozen):
     """Everything that the analysts, the API and the thread need to know of a log.
 
-    `levels` counts lines by normalised level (`fatal error warn info debug`).
+    `record_count` is the sum of the templates' counts: blank lines and the lines of a stack
+    trace below its first are no records. `levels` counts records by normalised level (`fatal
+    error warn info debug`).
     `templates` are sorted by first line; `rarest` and `newest` are ids into it.
     `truncated` is True when a bound on templates or bytes left something out.
     """
 
     line_count: int
+    record_count: int = 0
     first_at: datetime | None = None
     last_at: datetime | None = None
     levels: dict[str, int]

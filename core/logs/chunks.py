@@ -1,0 +1,105 @@
+"""Streams lines and gives every line the number of its shape: the line without its digits."""
+
+import re
+from array import array
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+CHUNK = 4096
+LONGEST = 16_384
+MOST_SHAPES = 20_000
+
+_DIGITS = b"0123456789"
+_WORDS = re.compile(r"[A-Za-z]{3,}")
+# Only these can turn from harmless to failure by a digit: zero counts, status codes.
+_SENSITIVE = re.compile(
+    r"(?i)err|fail|except|timeout|crash|panic|fatal|critical|drop|reject|http|status"
+)
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+
+
+class Shapes:
+    """Every shape seen, with its first and last line; bounded in number, whatever the input.
+
+    `ids` holds the shape of each line, in order. A blank line has the shape `blank`.
+    """
+
+    def __init__(self, *, careful: bool = False) -> None:
+        self.ids: array[int] = array("I")
+        self.first: list[str] = []
+        self.first_index: list[int] = []
+        self.last: list[str] = []
+        self.last_index: list[int] = []
+        self.overflowed = False
+        self._careful = careful
+        self._known: dict[bytes, int] = {}
+        self._sensitive: set[bytes] = set()
+
+    def feed(self, lines: Iterable[str]) -> None:
+        """Takes in all lines."""
+        for chunk in _chunks(lines):
+            self._take(chunk)
+
+    def _take(self, chunk: list[str]) -> None:
+        start = len(self.ids)
+        joined = "\n".join(chunk).encode("utf-8", "surrogatepass")
+        keys = joined.translate(None, _DIGITS).split(b"\n")
+        if self._careful:
+            keys = self._refine(keys, chunk)
+        known = self._known
+        try:
+            ids = [known[key] for key in keys]
+        except KeyError:
+            ids = [
+                known[key] if key in known else self._new(key, chunk[offset], start + offset)
+                for offset, key in enumerate(keys)
+            ]
+        self.ids.extend(ids)
+        for offset, shape in {shape: offset for offset, shape in enumerate(ids)}.items():
+            self.last[offset] = chunk[shape]
+            self.last_index[offset] = start + shape
+
+    def _refine(self, keys: list[bytes], chunk: list[str]) -> list[bytes]:
+        """Tells zero from other counts and one class of status code from another."""
+        sensitive = {key for key in set(keys) if _SENSITIVE.search(key.decode("utf-8", "replace"))}
+        if not sensitive:
+            return keys
+        return [
+            key + b"\n" + _NUMBER.sub(_class, line).encode("utf-8", "replace")
+            if key in sensitive
+            else key
+            for key, line in zip(keys, chunk, strict=True)
+        ]
+
+    def _new(self, key: bytes, line: str, index: int) -> int:
+        if len(self.first) >= MOST_SHAPES:
+            self.overflowed = True
+            words = _WORDS.findall(line[:400])[:3] if len(self.first) < 2 * MOST_SHAPES else []
+            key = b"\n\n" + " ".join(words).encode()
+            if key in self._known:
+                return self._known[key]
+        shape = self._known[key] = len(self.first)
+        self.first.append(line)
+        self.first_index.append(index)
+        self.last.append(line)
+        self.last_index.append(index)
+        return shape
+
+
+def _class(number: "re.Match[str]") -> str:
+    text = number[0]
+    if not text.strip("0."):
+        return "0"
+    return f"{text[0]}xx" if len(text) == 3 and text[0] in "12345" else "n"
+
+
+def _chunks(lines: Iterable[str]) -> Iterator[list[str]]:
+    stream = iter(lines)
+    while chunk := list(islice(stream, CHUNK)):
+        text = "\n".join(chunk)
+        if text.count("\n") != len(chunk) - 1 or "\r" in text or len(text) > CHUNK * 256:
+            chunk = [
+                line.rstrip("\r\n").replace("\r", " ").replace("\n", " ")[:LONGEST]
+                for line in chunk
+            ]
+        yield chunk

@@ -1,0 +1,71 @@
+"""Reads lines: where the message of each begins, and what its header says."""
+
+from typing import NamedTuple
+
+from core.logs.fields import Field, cut, kinds
+from core.logs.headers import Layout
+from core.logs.levels import judge, normal
+from core.logs.structured import Named, named
+
+
+class Line(NamedTuple):
+    """One line read: `headed` tells whether it has a header of its own."""
+
+    message: str
+    level: str | None
+    stamp: str | None
+    service: str | None
+    headed: bool
+
+
+class Cut(NamedTuple):
+    """A line with the fields at its beginning, before it is known which are header."""
+
+    text: str
+    fields: list[Field]
+    row: str
+    named: Named | None
+
+
+def prepare(text: str) -> Cut:
+    """Cuts a line into fields."""
+    structure = named(text)
+    fields = [] if structure else cut(text)
+    return Cut(text, fields, kinds(fields), structure)
+
+
+def read(line: Cut, layout: Layout) -> Line:
+    """Reads one line by the layout of the log it stands in."""
+    if line.named:
+        level = normal(line.named.level) if line.named.level else None
+        return Line(
+            line.named.message,
+            judge(level, line.named.message),
+            line.named.stamp,
+            line.named.service,
+            headed=True,
+        )
+    width = layout.width(line.row)
+    start = line.fields[width - 1].end if width else 0
+    message = line.text[start:].lstrip(" |\t").removeprefix("- ").strip()
+    while not message and width:
+        width -= 1
+        message = line.text[line.fields[width].start :].strip()
+    return _read(line, width, message)
+
+
+def _read(line: Cut, width: int, message: str) -> Line:
+    level = stamp = service = None
+    text = line.text
+    for index, (kind, start, end) in enumerate(line.fields[:width]):
+        if kind in "TK" and stamp is None:
+            stamp = text[start:end]
+            level = normal(text[start]) if kind == "K" else level
+        elif kind == "L" and level is None:
+            level = normal(text[start:end])
+            before = line.fields[index - 1] if index else None
+            if before and before.kind in "WD":
+                service = text[before.start : before.end].strip(" |-")
+        elif kind in "PC" and service is None:
+            service = text[start:end].rstrip(":").partition("[")[0]
+    return Line(message, judge(level, message), stamp, service, headed=width > 0)
