@@ -4,7 +4,7 @@ import re
 
 _TRACE = re.compile(
     r"""(?x)
-    \s+at\ [\w.$<>/]+ ?\( | \s+File\ ".*",\ line\ \d | \s+\.\.\.\ \d+\ (?:more|common)
+    \s+at\ [\w.$<>/]+[ ]?\( | \s+File\ ".*",\ line\ \d | \s+\.\.\.\ \d+\ (?:more|common)
     |at\ [\w.$<>/]+\( | Caused\ by:\  | \s*Suppressed:\  | \.\.\.\ \d+\ more
     |During\ handling\ of\ the\ above | The\ above\ exception\ was | \[signal\ SIG
     |created\ by\ \w | \s+[\w/.*()-]+\.go:\d+ | \s+from\ \S+\.rb:\d+
