@@ -1,27 +1,54 @@
-"""Masks what varies in a message: numbers, addresses, identifiers, paths."""
+"""Masks what varies in a message: numbers, addresses, identifiers, paths, dotted names."""
 
 import re
 
 WILD = "<*>"
+# A single digit behind a word, as in `en0`: a name more often than a number. Shown as `<*>`.
+NAME_DIGIT = "\x1a"
+_UNITS = (
+    r"(?:\s?(?:[KMGT]i?B|B|ms|us|ns|s|%|MHz|GHz|[Ss]ecs?|seconds?|msecs?|milliseconds?|minutes?"
+    r"|mins?|hours?|hrs?|days?)\b)?"
+)
 _MASK = re.compile(
-    r"""(?x)
-    (?P<url>\b[a-zA-Z][a-zA-Z0-9+.-]*://[^\s"'<>,;)\]]+)
-    |\b[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\b
+    rf"""(?x)
+    (?P<value>\b[a-zA-Z][a-zA-Z0-9+.-]*://[^\s"'<>,;)\]]+
     |\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b
+    |\b(?:[0-9a-fA-F]{{2}}[:-]){{5,}}[0-9a-fA-F]{{2}}\b
+    |(?<![\w:])(?:[0-9a-fA-F]{{0,4}}:){{3,7}}[0-9a-fA-F]{{1,4}}(?![\w:])
+    |(?<![\w.])/?\d{{1,3}}(?:\.\d{{1,3}}){{3}}(?::\d+)?(?![\w.])
+    |\b(?:[A-Za-z0-9_-]+\.)+[A-Za-z][A-Za-z0-9-]*:\d{{2,5}}\b
+    |(?<![\w.$/])[A-Za-z]?:?(?:[/\\][\w.@%+~=$-]+){{2,}}[/\\]?
+    |\b[A-Za-z_][\w$-]*(?:\.[\w$-]+){{2,}}(?:/[\w.$-]+)?\b(?<!Exception)(?<!Error)
+    |\b[A-Za-z_][\w$-]*(?:\.[\w$-]+)+/[\w.$-]+\b
     |\b0[xX][0-9a-fA-F]+\b
-    |\b(?:[0-9a-fA-F]{2}[:-]){5,}[0-9a-fA-F]{2}\b
-    |(?<![\w:])(?:[0-9a-fA-F]{1,4}:){3,7}(?::?[0-9a-fA-F]{1,4})(?![\w:])
-    |(?<![\w.])/?\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?(?![\w.])
-    |\b(?:[A-Za-z0-9_-]+\.)+[A-Za-z][A-Za-z0-9-]*:\d{1,5}\b
-    |(?<![\w.$/])(?:/[\w.@%+~=,:-]+){2,}/?
-    |\b(?=[0-9a-f]*[0-9])(?=[0-9]*[a-f])[0-9a-f]{6,}\b
-    |\b(?=[0-9A-F]*[0-9])(?=[0-9]*[A-F])[0-9A-F]{6,}\b
-    |(?<![A-Za-z0-9])[-+]?\d+(?:[.,:]\d+)*(?:\s?(?:[KMGT]i?B|B|ms|us|ns|s|%|MHz|GHz)\b)?
-    |\d+
+    |\b(?=[0-9a-fA-F-]*[0-9])[0-9a-fA-F]{{8}}(?:-[0-9a-fA-F]{{4}}){{3}}-[0-9a-fA-F]{{12}}\b
+    |\b(?:(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{{6,}}|[0-9a-f]{{8}}|[0-9A-F]{{8}})\b
+    |\b(?=[0-9]*[A-F])(?=[A-F]*[0-9])[0-9A-F]{{6,}}\b
+    |(?<![A-Za-z0-9_-])[A-Za-z]+(?:[_-][A-Za-z]+)*(?:[_-]\d+)+(?:[_-]?\w+)*
+    |<?(?<![A-Za-z0-9])[-+]?\d+(?:[.,:]\d+)*(?![A-Za-z])
+      |<?(?<![A-Za-z0-9])[-+]?\d+(?:[.,:]\d+)*(?=(?:[KMGT]i?B|B|ms|us|ns|s|secs?|h|m|d)\b))
+      {_UNITS}
+    |(?P<name>(?<=[a-z])\d(?![\d\w]))|(?<=[A-Z]{{2}})\d(?!\w)|(?P<digits>\d+)
     """
 )
+_RUN = re.compile(r"<\*>(?:(?:[,;:/_.\\-]|\s|,\s|\\\s)<\*>)+")
+_RESTATED = re.compile(r"(<\*>(?: bytes)?) \(<\*>\)")
+
+
+def _wild(found: "re.Match[str]") -> str:
+    kind = found.lastgroup
+    if kind == "name":
+        return NAME_DIGIT
+    return found[0] if kind is None else WILD
 
 
 def mask(message: str) -> str:
-    """The message with `<*>` for every number, address, identifier and path."""
-    return _MASK.sub(WILD, message)
+    """The message with `<*>` for every number, address, identifier and path.
+
+    A run of values is one: a list may be longer in the next line. So is a size that is
+    restated in brackets.
+    """
+    masked = _MASK.sub(_wild, message)
+    if masked.count(WILD) > 1:
+        masked = _RESTATED.sub(r"\1", _RUN.sub(WILD, masked))
+    return masked
