@@ -27,7 +27,22 @@ class Layout:
         self._first = Counter[int]()
         for row, weight in self._rows.items():
             self._first[_first_time(row)] += weight
-        self.width = lru_cache(maxsize=4096)(self._width)
+        self._widths = {row: self._width(row) for row in self._rows}
+        self._columns: Counter[str] = Counter()
+        for row, weight in self._rows.items():
+            for column in range(self._widths[row]):
+                self._columns[row[: column + 1]] += weight
+        self.width = lru_cache(maxsize=4096)(self._agreed)
+
+    def _agreed(self, row: str) -> int:
+        """The width of a row, where a column that is header in most lines is so in all."""
+        width = self._widths[row] if row in self._widths else self._width(row)
+        while 0 < width < len(row):
+            prefix = row[: width + 1]
+            if self._columns[prefix] <= 0.8 * self._below[row[:width]]:
+                break
+            width += 1
+        return width
 
     def _width(self, row: str) -> int:
         """How many fields of a line with this row of kinds are header."""

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from core.logs.shapes import NAME_DIGIT, WILD
 
 # With fewer values than this in a column, the words are taken for different events.
-VALUES = 4
+VALUES = 5
 _TOKEN = re.compile(
     r"<\*>[^\s=,:;()\[\]{}|\"']*"
     r"|(?<!\w)\"[^\"]{0,120}\"|(?<!\w)'[^']{0,120}'(?!\w)"
     r"|[^\s=,:;()\[\]{}|\"']+|\s+|[=,:;()\[\]{}|\"']"
 )
-_PLAIN = re.compile(r"[A-Za-z][A-Za-z'-]*")
+_PLAIN = re.compile(r"[A-Za-z][A-Za-z'._-]+")
 
 
 def mine(masked: Sequence[str]) -> list[str]:
@@ -50,8 +50,7 @@ def _merge(rows: list[list[str]]) -> bool:
     changed = False
     for (_, column, _), members in buckets.items():
         if len(members) > 1 and _varies({rows[number][column] for number in members}):
-            words = sum(len(token) > 2 for token in rows[members[0]])
-            if words < 2:
+            if not _anchored(rows[members[0]], column):
                 continue
             for number in members:
                 rows[number][column] = WILD
@@ -59,9 +58,15 @@ def _merge(rows: list[list[str]]) -> bool:
     return changed
 
 
+def _anchored(row: list[str], column: int) -> bool:
+    """Whether enough plain words remain to tell the event by; the first word tells most."""
+    words = sum(other != column and bool(_PLAIN.fullmatch(t)) for other, t in enumerate(row))
+    return words >= (2 if column else 3)
+
+
 def _varies(values: set[str]) -> bool:
     """Whether the values of one column look like data and not like different events."""
     if len(values) >= VALUES:
         return True
-    data = sum(WILD in value for value in values)
-    return len(values) > 1 and data * 2 >= len(values)
+    data = sum(WILD in value and " " not in value for value in values)
+    return len(values) > 1 and (WILD in values or data * 2 >= len(values))

@@ -2,6 +2,8 @@
 
 import re
 
+from core.logs.times import DATED
+
 WILD = "<*>"
 # A single digit behind a word, as in `en0`: a name more often than a number. Shown as `<*>`.
 NAME_DIGIT = "\x1a"
@@ -12,19 +14,22 @@ _UNITS = (
 _MASK = re.compile(
     rf"""(?x)
     (?P<value>\b[a-zA-Z][a-zA-Z0-9+.-]*://[^\s"'<>,;)\]]+
+    |(?<=\bGET\ )\S+|(?<=\bPUT\ )\S+|(?<=\bPOST\ )\S+|(?<=\bHEAD\ )\S+|(?<=\bPATCH\ )\S+
+    |(?<=\bDELETE\ )/\S*|(?<=\bOPTIONS\ )/\S*
+    |(?-x:{DATED})
     |\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b
     |\b(?:[0-9a-fA-F]{{2}}[:-]){{5,}}[0-9a-fA-F]{{2}}\b
     |(?<![\w:])(?:[0-9a-fA-F]{{0,4}}:){{3,7}}[0-9a-fA-F]{{1,4}}(?![\w:])
     |(?<![\w.])/?\d{{1,3}}(?:\.\d{{1,3}}){{3}}(?::\d+)?(?![\w.])
     |\b(?:[A-Za-z0-9_-]+\.)+[A-Za-z][A-Za-z0-9-]*:\d{{2,5}}\b
     |(?<![\w.$/])[A-Za-z]?:?(?:[/\\][\w.@%+~=$-]+){{2,}}[/\\]?
-    |\b[A-Za-z_][\w$-]*(?:\.[\w$-]+){{2,}}(?:/[\w.$-]+)?\b(?<!Exception)(?<!Error)
+    |\b[\w$-]+(?:\.[\w$-]+){{2,}}(?:/[\w.$-]+)?\b(?<!Exception)(?<!Error)
     |\b[A-Za-z_][\w$-]*(?:\.[\w$-]+)+/[\w.$-]+\b
     |\b0[xX][0-9a-fA-F]+\b
     |\b(?=[0-9a-fA-F-]*[0-9])[0-9a-fA-F]{{8}}(?:-[0-9a-fA-F]{{4}}){{3}}-[0-9a-fA-F]{{12}}\b
     |\b(?:(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{{6,}}|[0-9a-f]{{8}}|[0-9A-F]{{8}})\b
     |\b(?=[0-9]*[A-F])(?=[A-F]*[0-9])[0-9A-F]{{6,}}\b
-    |(?<![A-Za-z0-9_-])[A-Za-z]+(?:[_-][A-Za-z]+)*(?:[_-]\d+)+(?:[_-]?\w+)*
+    |(?<![A-Za-z0-9_-])[A-Za-z]+(?:[_-][A-Za-z]+)*(?:[_-]{{1,2}}\d+)+(?:[_-]?\w+)*
     |<?(?<![A-Za-z0-9])[-+]?\d+(?:[.,:]\d+)*(?![A-Za-z])
       |<?(?<![A-Za-z0-9])[-+]?\d+(?:[.,:]\d+)*(?=(?:[KMGT]i?B|B|ms|us|ns|s|secs?|h|m|d)\b))
       {_UNITS}
@@ -32,6 +37,8 @@ _MASK = re.compile(
     """
 )
 _RUN = re.compile(r"<\*>(?:(?:[,;:/_.\\-]|\s|,\s|\\\s)<\*>)+")
+# Between two prepositions, the second before an address, stands a name.
+_NAMED = re.compile(r"(?<=\b(?:for|ser) )[^\s<]+(?= from <\*>)")
 _RESTATED = re.compile(r"(<\*>(?: bytes)?) \(<\*>\)")
 
 
@@ -49,6 +56,8 @@ def mask(message: str) -> str:
     restated in brackets.
     """
     masked = _MASK.sub(_wild, message)
+    if " from <" in masked:
+        masked = _NAMED.sub(WILD, masked)
     if masked.count(WILD) > 1:
         masked = _RESTATED.sub(r"\1", _RUN.sub(WILD, masked))
     return masked

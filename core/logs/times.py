@@ -25,6 +25,13 @@ STAMP = (
     r"|1[0-7]\d{8}(?:[.,]\d{1,9}|\d{3}(?:\d{3})?(?:\d{3})?)?(?![\d.])"
     rf"|\d{{1,2}}:\d{{2}}:\d{{2}}(?:[.,]\d{{1,9}})?{_ZONE}(?![\d:]))"
 )
+# A date written out inside a message: weekday and month are values too.
+DATED = (
+    rf"\b{_DAY}{_MON}\s+\d{{1,2}},?(?:\s+\d{{4}},?)?\s+{_CLOCK}(?:\s[AP]M\b)?(?:\s+[A-Z]{{3,4}}\b)?"
+    rf"(?:\s+(?:19|20)\d\d\b)?{_ZONE}"
+    rf"|\b{_DAY}\d{{1,2}}[-/ ]{_MON}[-/ ]\d{{2,4}}(?:[:,]?\s?{_CLOCK}(?:\s[AP]M\b)?{_ZONE})?"
+    rf"|\b\d{{4}}-\d{{2}}-\d{{2}}(?:(?:[T_-]|,?\s+){_SHORT}{_ZONE})"
+)
 KLOG = re.compile(r"[IWEF](\d{2})(\d{2}) (\d{2}:\d{2}:\d{2}\.\d{3,9})")
 
 _YMD = re.compile(r"((?:19|20)\d{2})[-/.]?(\d{1,2})[-/.]?(\d{1,2})")
