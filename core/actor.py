@@ -49,9 +49,7 @@ class Actor:
 
     @property
     def label(self) -> str:
-        """How the actor is named on the timeline; `@id` marks a Slack user, rendered by the reader."""
-        if self.principal.kind is PrincipalKind.SLACK:
-            return f"@{self.principal.external_id}"
+        """How the actor is named on the timeline and in answers."""
         return self.principal.name
 
     def under(self, request_id: str) -> "Actor":

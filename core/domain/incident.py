@@ -1,6 +1,10 @@
 """What an incident is: its severities, statuses, the legal moves and what a move implies."""
 
+from datetime import datetime
 from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 
 class Severity(StrEnum):
@@ -99,3 +103,124 @@ def parse_incident_id(text: str) -> int | None:
 def incident_name(number: int) -> str:
     """The public id of incident `number`: `INC-42`."""
     return f"INC-{number}"
+
+
+def readable(text: str) -> str:
+    """`text` without U+0000, which PostgreSQL refuses and SQLite takes; U+FFFD stands for it."""
+    return text.replace("\x00", "\ufffd")
+
+
+def _severity(value: Any) -> Any:
+    found = parse_severity(value) if isinstance(value, str) else None
+    return found if found is not None else value
+
+
+def _not_blank(value: str) -> str:
+    if not value.strip():
+        raise ValueError("must not be blank")
+    return value
+
+
+Text = Annotated[str, AfterValidator(readable)]
+Title = Annotated[
+    str, Field(min_length=1, max_length=300), AfterValidator(_not_blank), AfterValidator(readable)
+]
+SeverityWord = Annotated[Severity, BeforeValidator(_severity)]
+Labels = Annotated[dict[Annotated[Text, Field(max_length=200)], Text], Field(max_length=100)]
+LogLines = Annotated[list[Text], Field(max_length=1_000_000)]
+Name = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(readable)]
+
+
+class NewIncident(BaseModel):
+    """What a caller gives to declare an incident; a title is enough."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    title: Title
+    description: Annotated[Text, Field(max_length=100_000)] = ""
+    severity: SeverityWord | None = None
+    logs: LogLines = Field(default_factory=list)
+    service: Name | None = None
+    team: Name | None = None
+    labels: Labels = Field(default_factory=dict)
+    kind: Kind = Kind.INCIDENT
+    visibility: Visibility = Visibility.PUBLIC
+    dedup_key: Annotated[str, Field(min_length=1, max_length=500), AfterValidator(readable)] | None = None
+    source: Annotated[str, Field(min_length=1, max_length=40), AfterValidator(readable)] | None = None
+
+
+class IncidentChanges(BaseModel):
+    """The fields to change; those not sent stay as they are."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    title: Title | None = None
+    description: Annotated[Text, Field(max_length=100_000)] | None = None
+    severity: SeverityWord | None = None
+    status: Status | None = None
+    logs: LogLines | None = None
+    service: Name | None = None
+    team: Name | None = None
+    labels: Labels | None = None
+    lead: Name | None = None
+
+
+class SlackPlace(BaseModel):
+    """Where the incident lives in Slack."""
+
+    channel: str
+    channel_name: str
+    own_channel: bool
+    card_ts: str | None
+    permalink: str | None
+
+
+class Incident(BaseModel):
+    """An incident as everyone reads it: API, commands, views."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    title: str
+    description: str
+    severity: Severity
+    severity_source: SeveritySource
+    severity_reason: str
+    status: Status
+    kind: Kind
+    visibility: Visibility
+    source: str
+    logs: list[str]
+    dedup_key: str | None
+    service: str | None
+    team: str | None
+    labels: dict[str, str]
+    lead: str | None
+    alert_count: int
+    created_at: datetime
+    updated_at: datetime
+    acknowledged_at: datetime | None
+    acknowledged_by: str | None
+    resolved_at: datetime | None
+    closed_at: datetime | None
+    version: int
+    url: str
+    slack: SlackPlace | None
+
+    @property
+    def number(self) -> int:
+        """42 for `INC-42`."""
+        return int(self.id.removeprefix("INC-"))
+
+
+class TimelineEntry(BaseModel):
+    """One event as people read it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    seq: int
+    at: datetime
+    kind: str
+    actor: str
+    via: str
+    text: str

@@ -1,0 +1,25 @@
+"""`tocsin serve`: the bot itself, and what runs when no command is named."""
+
+import argparse
+import asyncio
+import sys
+from typing import Any
+
+from core import settings, telemetry
+
+
+def add(commands: Any) -> None:
+    """Declare the command."""
+    command = commands.add_parser("serve", help="run Tocsin (the default)")
+    command.set_defaults(run=run)
+
+
+def run(_arguments: argparse.Namespace) -> int:
+    """Run until a signal ends it."""
+    loaded = settings.load()
+    telemetry.set_up_logging(loaded.settings.log_level, pretty=sys.stdout.isatty())
+    # imported late, so that a wrong setting is told at once
+    from bot.app import serve
+
+    asyncio.run(serve(loaded.settings, loaded.warnings))
+    return 0

@@ -1,0 +1,100 @@
+"""The analysis post, completed in place."""
+
+from collections.abc import Sequence
+
+from bot.slack.views import text as t
+from core.domain.analysis import Analysis, Citation, Finding, Outcome, RootCause
+
+FINDINGS_SHOWN = 6
+CAUSES_SHOWN = 3
+STEPS_SHOWN = 5
+QUOTE_SHOWN = 180
+OUTCOME_MARK = {Outcome.COMPLETE: "🔎", Outcome.PARTIAL: "🔎", Outcome.INCONCLUSIVE: "🤷"}
+
+
+def analysis_text(analysis: Analysis) -> str:
+    """The post's fallback text."""
+    return t.fallback(f"Analysis of {analysis.incident_id}: {analysis.summary}")
+
+
+def analysis_post(analysis: Analysis, *, reading: str | None = None) -> list[t.Block]:
+    """The whole post; `reading` names the model that is still at work, if one is."""
+    blocks = [
+        t.header(f"{OUTCOME_MARK[analysis.outcome]} Analysis of {analysis.incident_id}"),
+        t.lines([t.word(t.cut(analysis.summary, 1500))]),
+        t.lines(_severity(analysis)),
+    ]
+    if analysis.root_causes:
+        blocks.append(_titled("Likely causes", _causes(analysis.root_causes[:CAUSES_SHOWN])))
+    if analysis.findings:
+        rows = [_claim(finding) for finding in analysis.findings[:FINDINGS_SHOWN]]
+        blocks.append(_titled("Findings", t.bullets(rows)))
+    if analysis.recommendations:
+        steps = [
+            [t.word(t.cut(step.text, 500)), *_cited(step.citations[:1])]
+            for step in analysis.recommendations[:STEPS_SHOWN]
+        ]
+        blocks.append(_titled("Next steps", t.bullets(steps, ordered=True)))
+    if reading:
+        blocks.append(t.small(f"⏳ {reading} is still reading; this post will be completed."))
+    blocks.append(t.small(footer(analysis)))
+    return blocks
+
+
+def _titled(title: str, part: t.Element) -> t.Block:
+    return t.rich(t.paragraph(t.word(title, bold=True)), part)
+
+
+def _severity(analysis: Analysis) -> list[t.Element]:
+    opinion = analysis.severity
+    return [
+        t.word("Severity looks "),
+        t.word(opinion.value.value, bold=True),
+        t.word(f": {t.cut(opinion.reason, 400)}"),
+    ]
+
+
+def _causes(causes: Sequence[RootCause]) -> t.Element:
+    rows = []
+    for cause in causes:
+        row = _claim(cause)
+        if cause.against:
+            row += [t.word("\nAgainst it: ", italic=True), t.word(t.cut(cause.against, 300))]
+        if cause.check:
+            row += [t.word("\nTo decide: ", italic=True), t.word(t.cut(cause.check, 300))]
+        rows.append(row)
+    return t.bullets(rows, ordered=True)
+
+
+def _claim(claim: Finding) -> list[t.Element]:
+    mark = "" if claim.verified else " (unsupported)"
+    return [
+        t.word(t.cut(claim.text, 600)),
+        t.word(f" [{claim.confidence}]{mark}", italic=True),
+        *_cited(claim.citations[:3]),
+    ]
+
+
+def _cited(citations: Sequence[Citation]) -> list[t.Element]:
+    said: list[t.Element] = []
+    for citation in citations:
+        quote = t.cut(" ".join(citation.quote.split()), QUOTE_SHOWN)
+        said += [t.word(f"\n{citation.evidence}:{citation.line} "), t.word(quote or " ", code=True)]
+    return said
+
+
+def footer(analysis: Analysis) -> str:
+    """Who says so, how much of it held, what it cost, and why a fallback answered."""
+    who = analysis.analyst if analysis.model is None else f"{analysis.analyst} {analysis.model}"
+    parts = [who, f"{analysis.claims.verified} of {analysis.claims.total} claims verified"]
+    if analysis.masked:
+        parts.append(f"{analysis.masked} secrets masked")
+    if analysis.analyst != "offline":
+        tokens = analysis.usage.input_tokens + analysis.usage.output_tokens
+        cost = analysis.usage.cost_usd
+        parts.append(f"{tokens} tokens")
+        parts.append(f"${cost:.4f}" if cost is not None else "cost unknown")
+    parts.append(f"{analysis.duration_seconds:.1f} s")
+    if analysis.fallback_reason:
+        parts.append(analysis.fallback_reason)
+    return "  ·  ".join(parts)

@@ -1,0 +1,319 @@
+"""Analyses: ask for one, make it from the evidence, store it, and read it back.
+
+A request is an event, and the analysis is made by a job. The offline analysis
+is stored first and stands until something better is verified; an analysis is
+*final* when nothing better is on its way.
+"""
+
+import asyncio
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from core import access, views
+from core.actor import Actor
+from core.ai.analyst import Analysts
+from core.clock import Clock
+from core.domain import events
+from core.domain.analysis import Analysis, Case, Evidence, Reading
+from core.domain.incident import Severity, incident_name
+from core.errors import Unavailable
+from core.logs import summarise
+from core.logs.model import LogDigest
+from core.store import tables
+from core.store.store import Store
+from core.store.work import Read, Work
+
+WAIT_BEYOND_TIMEOUT_SECONDS = 2.0
+SPOKEN_EVENTS = (events.Noted.kind, events.Kept.kind)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What an analysis is made of: the case, the evidence rows it names, and its digest."""
+
+    number: int
+    case: Case
+    evidence_ids: tuple[int, ...]
+    sha256: str
+
+
+def subject(read: Read, actor: Actor, number: int) -> Subject:
+    """Everything that an analyst may see of incident `number`, as it is now.
+
+    Raises:
+        NotFound: there is none that the actor may know of.
+    """
+    row = views.require_row(read, actor, number)
+    pieces = [Evidence(id="title", kind="title", lines=(row["title"],))]
+    if row["description"]:
+        lines = tuple(row["description"].split("\n"))
+        pieces.append(Evidence(id="description", kind="description", lines=lines))
+    logs, ids = _logs(read, number)
+    if logs:
+        pieces.append(Evidence(id="logs", kind="logs", lines=tuple(logs)))
+    pieces += _alert_evidence(read, number) + _spoken_evidence(read, number)
+    case = Case(
+        title=row["title"],
+        description=row["description"],
+        severity=Severity(row["severity"]) if row["severity_source"] != "suggested" else None,
+        service=row["service"],
+        team=row["team"],
+        labels=row["labels"],
+        created_at=row["created_at"],
+        evidence=tuple(pieces),
+    )
+    content = case.model_dump_json(exclude={"severity"})
+    return Subject(number, case, tuple(ids), hashlib.sha256(content.encode()).hexdigest())
+
+
+def _logs(read: Read, number: int) -> tuple[list[str], list[int]]:
+    rows = read.connection.execute(
+        select(tables.evidence.c.id, tables.evidence.c.content)
+        .where(tables.evidence.c.incident_id == number, tables.evidence.c.kind == "logs")
+        .order_by(tables.evidence.c.id)
+    ).all()
+    return [line for _, content in rows for line in content.split("\n")], [row.id for row in rows]
+
+
+def _alert_evidence(read: Read, number: int) -> list[Evidence]:
+    rows = read.connection.execute(
+        select(tables.alerts)
+        .where(tables.alerts.c.incident_id == number)
+        .order_by(tables.alerts.c.id)
+        .limit(200)
+    ).mappings()
+    lines = [
+        json.dumps(
+            {"title": row["title"], "labels": row["labels"], "annotations": row["annotations"]},
+            ensure_ascii=False,
+            sort_keys=True,
+        )
+        for row in rows
+    ]
+    return [Evidence(id="alerts", kind="alert", lines=tuple(lines))] if lines else []
+
+
+def _spoken_evidence(read: Read, number: int) -> list[Evidence]:
+    rows = read.connection.execute(
+        select(tables.events.c.kind, tables.events.c.data)
+        .where(tables.events.c.incident_id == number, tables.events.c.kind.in_(SPOKEN_EVENTS))
+        .order_by(tables.events.c.seq)
+    )
+    lines = [line for _, data in rows for line in data["text"].split("\n")]
+    return [Evidence(id="notes", kind="note", lines=tuple(lines))] if lines else []
+
+
+def request(work: Work, actor: Actor, number: int, *, fresh: bool = False) -> None:
+    """Ask for an analysis; the job that makes it is promised in the same transaction.
+
+    Raises:
+        NotFound, Forbidden.
+    """
+    access.require(actor, "incidents:write")
+    views.require_row(work, actor, number)
+    work.incident(number)
+    work.record(number, events.AnalysisRequested(fresh), actor)
+
+
+def store_reading(
+    work: Work,
+    actor: Actor,
+    about: Subject,
+    reading: Reading,
+    *,
+    duration_seconds: float,
+    final: bool,
+) -> None:
+    """Keep an analyst's answer, its findings as rows, and record that it is there."""
+    work.incident(about.number)
+    analysis_id = _insert(work, about, reading, duration_seconds, final)
+    for kind, claims in (("finding", reading.findings), ("root_cause", reading.root_causes)):
+        for position, claim in enumerate(claims):
+            work.add(
+                tables.findings,
+                analysis_id=analysis_id,
+                kind=kind,
+                position=position,
+                text=claim.text,
+                confidence=claim.confidence,
+                verified=claim.verified,
+                citations=[citation.model_dump() for citation in claim.citations],
+            )
+    work.record(
+        about.number,
+        events.Analysed(analysis_id, reading.analyst, reading.outcome.value, final),
+        actor,
+    )
+
+
+def _insert(
+    work: Work, about: Subject, reading: Reading, duration_seconds: float, final: bool
+) -> int:
+    statement = tables.analyses.insert().values(
+        incident_id=about.number,
+        final=final,
+        analyst=reading.analyst,
+        model=reading.model,
+        outcome=reading.outcome.value,
+        input_sha256=about.sha256,
+        prompt_version=reading.prompt_version,
+        evidence_ids=list(about.evidence_ids),
+        reading=reading.model_dump(mode="json"),
+        input_tokens=reading.usage.input_tokens,
+        output_tokens=reading.usage.output_tokens,
+        cost_usd=reading.usage.cost_usd,
+        duration_seconds=round(duration_seconds, 3),
+        created_at=work.now,
+    )
+    return int(work.connection.execute(statement.returning(tables.analyses.c.id)).scalar_one())
+
+
+def latest(
+    read: Read,
+    actor: Actor,
+    number: int,
+    *,
+    sha256: str | None = None,
+    final: bool | None = None,
+    after: int = 0,
+) -> Analysis | None:
+    """The newest stored analysis that fits, or None.
+
+    Raises:
+        NotFound: there is no such incident that the actor may know of.
+    """
+    views.require_row(read, actor, number)
+    statement = (
+        select(tables.analyses)
+        .where(tables.analyses.c.incident_id == number, tables.analyses.c.id > after)
+        .order_by(tables.analyses.c.id.desc())
+        .limit(1)
+    )
+    if sha256 is not None:
+        statement = statement.where(tables.analyses.c.input_sha256 == sha256)
+    if final is not None:
+        statement = statement.where(tables.analyses.c.final.is_(final))
+    row = read.connection.execute(statement).mappings().one_or_none()
+    return _analysis(row) if row is not None else None
+
+
+def _analysis(row: Any) -> Analysis:
+    return Analysis(
+        **Reading.model_validate(row["reading"]).model_dump(),
+        id=row["id"],
+        incident_id=incident_name(row["incident_id"]),
+        duration_seconds=row["duration_seconds"],
+        input_sha256=row["input_sha256"],
+        created_at=row["created_at"],
+    )
+
+
+def _digest(case: Case) -> LogDigest | None:
+    lines = [line for piece in case.evidence if piece.kind == "logs" for line in piece.lines]
+    return summarise(lines) if lines else None
+
+
+def asked_fresh(read: Read, actor: Actor, number: int, seq: int) -> bool:
+    """Whether event `seq` of the incident asked for a new analysis of unchanged input."""
+    del actor
+    data = read.connection.execute(
+        select(tables.events.c.data).where(
+            tables.events.c.incident_id == number, tables.events.c.seq == seq
+        )
+    ).scalar()
+    return bool((data or {}).get("fresh"))
+
+
+@dataclass(frozen=True)
+class Analyses:
+    """Makes analyses and waits for them.
+
+    `offline` is the offline analyst, run in a thread; `analysts` the models
+    behind it; `seconds` the budget of one whole analysis (`AI_TIMEOUT`).
+    """
+
+    store: Store
+    analysts: Analysts
+    offline: Callable[[Case], Reading]
+    clock: Clock
+    seconds: float
+
+    async def analyse(self, actor: Actor, number: int, *, fresh: bool = False) -> Analysis:
+        """The analysis of the incident as it is now; makes one unless that was done before.
+
+        Waits for one that is under way, `seconds` + 2 at most.
+
+        Raises:
+            NotFound, Forbidden; Unavailable when it isn't there in time.
+        """
+        about = await self.store.read(subject, actor, number)
+        # read before `known`: what is stored in between is then either known or newer
+        under_way = await self.store.read(latest, actor, number)
+        known = await self.store.read(latest, actor, number, sha256=about.sha256, final=True)
+        if known is not None and known.fallback_reason is None and not fresh:
+            return known
+        await self.store.write(request, actor, number, fresh=fresh)
+        return await self._wait(actor, number, under_way.id if under_way else 0)
+
+    async def _wait(self, actor: Actor, number: int, after: int) -> Analysis:
+        until = self.clock.monotonic() + self.seconds + WAIT_BEYOND_TIMEOUT_SECONDS
+        while (left := until - self.clock.monotonic()) > 0:
+            found = await self.store.read(latest, actor, number, final=True, after=after)
+            if found is not None:
+                return found
+            await self.store.wait_changed(min(left, 0.25))
+        standing = await self.store.read(latest, actor, number, after=after)
+        if standing is not None:
+            return standing
+        raise Unavailable(
+            f"The analysis of {incident_name(number)} is not there yet; it goes on, "
+            "and will be in its thread. Ask again in a moment."
+        )
+
+    async def run(self, actor: Actor, number: int, *, fresh: bool) -> None:
+        """What the job does: the offline analysis at once, then the models' if there are any.
+
+        Safe to run again after a crash: what was stored for the same input is not made twice.
+        """
+        began = self.clock.monotonic()
+        about = await self.store.read(subject, actor, number)
+        known = await self.store.read(latest, actor, number, sha256=about.sha256, final=True)
+        if known is not None and known.fallback_reason is None and not fresh:
+            return
+        standing = await self._offline_first(actor, about, began, known)
+        if not self.analysts.configured:
+            return
+        digest = await asyncio.to_thread(_digest, about.case)
+        reading = await self.analysts.read(
+            about.case,
+            digest,
+            standing,
+            seconds=self.seconds - (self.clock.monotonic() - began),
+            team=about.case.team,
+        )
+        await self._keep(actor, about, reading, began, final=True)
+
+    async def _offline_first(
+        self, actor: Actor, about: Subject, began: float, known: Analysis | None
+    ) -> Reading:
+        reading = await asyncio.to_thread(self.offline, about.case)
+        if known is None or not self.analysts.configured:
+            await self._keep(actor, about, reading, began, final=not self.analysts.configured)
+        return reading
+
+    async def _keep(
+        self, actor: Actor, about: Subject, reading: Reading, began: float, *, final: bool
+    ) -> None:
+        await self.store.write(
+            store_reading,
+            actor,
+            about,
+            reading,
+            duration_seconds=self.clock.monotonic() - began,
+            final=final,
+        )

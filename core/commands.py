@@ -1,0 +1,367 @@
+"""What each command does. One executor for Slack, the API and the command line."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from core import analysis, inbox, incidents, rca, views
+from core.actor import Actor
+from core.clock import Clock
+from core.domain.grammar import (
+    NEEDS_INCIDENT,
+    Command,
+    OpenForm,
+    Unclear,
+    Verb,
+    parse,
+)
+from core.domain.incident import (
+    Incident,
+    NewIncident,
+    Severity,
+    Status,
+    TimelineEntry,
+    incident_name,
+)
+from core.domain.logs_summary import LogSummary
+from core.errors import Problem
+from core.store.store import Store
+from core.store.work import Work
+from core.triage import Suggest
+
+LISTED = 20
+TIMELINE_SHOWN = 50
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One thing that can be clicked or typed next: a label and the command it stands for."""
+
+    label: str
+    command: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command came to. `kind` says which of the other fields carry it.
+
+    `said` (text alone), `declared`, `incident`, `incidents`, `timeline`, `logs`,
+    `which` (choose an incident), `unclear` (choose a meaning), `form`, `cockpit`, `help`.
+    """
+
+    kind: str
+    text: str = ""
+    incident: Incident | None = None
+    incidents: tuple[Incident, ...] = ()
+    entries: tuple[TimelineEntry, ...] = ()
+    logs: LogSummary | None = None
+    choices: tuple[Choice, ...] = ()
+    created: bool = False
+
+
+HELP: tuple[tuple[str, str], ...] = (
+    ("<what is wrong>", "declare an incident; `declare high <what>` sets its severity"),
+    ("list [status] [severity]", "incidents that are open, or as filtered; `list all`"),
+    ("show INC-42", "one incident"),
+    ("ack INC-42", "acknowledge: you are on it"),
+    ("severity INC-42 high", "set the severity: critical, high, medium, low (or sev 1 to 4)"),
+    ("status INC-42 in_progress", "open, in_progress, resolved, closed"),
+    ("note INC-42 <text>", "write on the timeline"),
+    ("logs INC-42 [lines]", "read its logs, or add some"),
+    ("analyze INC-42", "analyze again, in its thread"),
+    ("timeline INC-42", "what happened, in order"),
+    ("rca INC-42", "draft the root-cause analysis"),
+    ("resolve INC-42 [how]", "it is over"),
+    ("close INC-42", "nothing is left to do"),
+    ("reopen INC-42", "it is back"),
+    ("help", "this list"),
+)
+
+
+@dataclass(frozen=True)
+class Commands:
+    """Runs sentences of the grammar. `prefix` is how people call Tocsin here (`/incident`)."""
+
+    store: Store
+    views: views.Views
+    suggest: Suggest
+    summarise: Callable[[list[str]], LogSummary]
+    clock: Clock
+    prefix: str = "/incident"
+
+    async def run(
+        self,
+        actor: Actor,
+        text: str,
+        *,
+        here: int | None = None,
+        delivery: str | None = None,
+        source: str = "api",
+    ) -> Answer:
+        """Do what `text` asks.
+
+        `here` is the incident whose own channel it was typed in. `delivery`
+        names the request, so that one sent twice is done once.
+
+        Raises:
+            TocsinError: with what to do about it.
+        """
+        parsed = parse(text, here=here)
+        if isinstance(parsed, OpenForm):
+            return await self._cockpit(actor, here) if here else Answer("form")
+        if isinstance(parsed, Unclear):
+            return self._unclear(parsed)
+        number = parsed.incident or here
+        if parsed.verb in NEEDS_INCIDENT and number is None:
+            return await self._which(actor, parsed)
+        if parsed.verb is Verb.DECLARE:
+            return await self.declare(
+                actor, parsed.text, parsed.severity, delivery=delivery, source=source
+            )
+        if parsed.verb is Verb.LIST:
+            return await self._list(actor, parsed)
+        if parsed.verb is Verb.HELP:
+            return Answer("help", "\n".join(f"{self.prefix} {how} — {what}" for how, what in HELP))
+        return await self._about(actor, parsed, number or 0, delivery)
+
+    async def declare(
+        self,
+        actor: Actor,
+        title: str,
+        severity: Severity | None = None,
+        *,
+        description: str = "",
+        logs: list[str] | None = None,
+        service: str | None = None,
+        delivery: str | None = None,
+        source: str = "api",
+        source_ref: str | None = None,
+    ) -> Answer:
+        """Declare an incident with `title`; without one, ask for the form."""
+        if not title.strip():
+            return Answer("form")
+        head, rest = split_title(title)
+        described = "\n".join(part for part in (rest, description) if part)
+        new = NewIncident(
+            title=head, description=described, severity=severity, logs=logs or [], service=service
+        )
+        suggestion = self.suggest(new.title, new.description, new.logs)
+
+        def use_case(work: Work, by: Actor) -> tuple[tuple[int, bool], dict[str, Any]]:
+            made = incidents.declare(
+                work, by, new, suggestion, source=source, source_ref=source_ref
+            )
+            return (made.number, made.created), {"incident": made.number}
+
+        number, created = await self.store.write(
+            inbox.once, actor, delivery, use_case, lambda kept: (int(kept["incident"]), False)
+        )
+        incident = await self.store.read(self.views.get, actor, number)
+        return Answer("declared", incident=incident, created=created)
+
+    async def _about(
+        self, actor: Actor, command: Command, number: int, delivery: str | None
+    ) -> Answer:
+        reader = {
+            Verb.SHOW: self._show,
+            Verb.TIMELINE: self._timeline,
+        }.get(command.verb)
+        if reader is not None:
+            return await reader(actor, number)
+        if command.verb is Verb.LOGS and not command.text:
+            return await self._logs(actor, number)
+        if command.verb is Verb.SEVERITY and command.severity is None:
+            return self._severities(number)
+        if command.verb is Verb.STATUS and command.status is None:
+            return await self._show(actor, number)
+        change = self._change(command, number)
+
+        def use_case(work: Work, by: Actor) -> tuple[str, dict[str, Any]]:
+            said = change(work, by)
+            return said, {"said": said}
+
+        said = await self.store.write(
+            inbox.once, actor, delivery, use_case, lambda kept: str(kept.get("said", ""))
+        )
+        incident = await self.store.read(self.views.get, actor, number)
+        return Answer("said", said, incident=incident)
+
+    def _change(self, command: Command, number: int) -> Callable[[Work, Actor], str]:
+        changes: dict[Verb, Callable[[Work, Actor, Command, int], str]] = {
+            Verb.ACK: _acknowledge,
+            Verb.SEVERITY: _rate,
+            Verb.STATUS: _move,
+            Verb.RESOLVE: _resolve,
+            Verb.CLOSE: _close,
+            Verb.REOPEN: _reopen,
+            Verb.NOTE: _note,
+            Verb.LOGS: _add_logs,
+            Verb.ANALYZE: _analyze,
+            Verb.RCA: _rca,
+        }
+        return partial(_run, changes[command.verb], command, number)
+
+    async def _show(self, actor: Actor, number: int) -> Answer:
+        return Answer("incident", incident=await self.store.read(self.views.get, actor, number))
+
+    async def _cockpit(self, actor: Actor, number: int) -> Answer:
+        incident = await self.store.read(self.views.get, actor, number)
+        return Answer("cockpit", incident=incident)
+
+    async def _timeline(self, actor: Actor, number: int) -> Answer:
+        incident = await self.store.read(self.views.get, actor, number)
+        page = await self.store.read(views.timeline, actor, number)
+        shown = tuple(page.items[-TIMELINE_SHOWN:])
+        left = len(page.items) - len(shown)
+        return Answer(
+            "timeline",
+            f"{left} earlier entries are left out here." if left else "",
+            incident=incident,
+            entries=shown,
+        )
+
+    async def _logs(self, actor: Actor, number: int) -> Answer:
+        incident = await self.store.read(self.views.get, actor, number)
+        if not incident.logs:
+            return Answer(
+                "said",
+                f"{incident.id} has no logs yet. Add some: "
+                f"{self.prefix} logs {incident.id} <lines>, or drop them through the API.",
+                incident=incident,
+            )
+        return Answer("logs", incident=incident, logs=self.summarise(incident.logs))
+
+    async def _list(self, actor: Actor, command: Command) -> Answer:
+        filters = views.Filters(
+            status=(command.status,)
+            if command.status
+            else ()
+            if command.text == "all"
+            else (Status.OPEN, Status.IN_PROGRESS),
+            severity=(command.severity,) if command.severity else (),
+        )
+        page = await self.store.read(self.views.list, actor, filters, limit=LISTED)
+        what = "incidents" if command.text == "all" or command.status else "open incidents"
+        text = f"No {what}. All quiet." if not page.items else f"{len(page.items)} {what}"
+        if page.next:
+            text = f"The newest {LISTED} {what}"
+        return Answer("incidents", text, incidents=tuple(page.items))
+
+    async def _which(self, actor: Actor, command: Command) -> Answer:
+        rows = await self.store.read(views.open_incidents, actor)
+        extra = (command.severity or command.status or "").replace("_", " ")
+        if not rows:
+            return Answer(
+                "said",
+                f"No incident is open. Name one: {self.prefix} {command.verb.value} INC-42",
+            )
+        choices = tuple(
+            Choice(
+                f"{incident_name(row.id)} {row.title}",
+                f"{command.verb.value} {incident_name(row.id)} {extra}".strip(),
+            )
+            for row in rows
+        )
+        return Answer("which", f"Which incident do you want to {command.verb.value}?", choices=choices)
+
+    def _severities(self, number: int) -> Answer:
+        name = incident_name(number)
+        choices = tuple(
+            Choice(severity.value, f"severity {name} {severity.value}") for severity in Severity
+        )
+        return Answer("which", f"Which severity should {name} have?", choices=choices)
+
+    def _unclear(self, parsed: Unclear) -> Answer:
+        return Answer(
+            "unclear",
+            f"Did you mean `{parsed.corrected}`?",
+            choices=(
+                Choice("Run it", parsed.corrected),
+                Choice("Declare it", f"declare {parsed.text}"),
+            ),
+        )
+
+
+def split_title(text: str) -> tuple[str, str]:
+    """A title of at most 300 characters from the first line, and what is left over."""
+    first, _, rest = text.strip().partition("\n")
+    if len(first) <= 300:
+        return first.strip(), rest.strip()
+    cut = first.rfind(" ", 200, 299)
+    cut = cut if cut > 0 else 299
+    return first[:cut].strip() + "…", text.strip()
+
+
+def _run(
+    change: Callable[[Work, Actor, Command, int], str],
+    command: Command,
+    number: int,
+    work: Work,
+    actor: Actor,
+) -> str:
+    return change(work, actor, command, number)
+
+
+def _acknowledge(work: Work, actor: Actor, _command: Command, number: int) -> str:
+    if incidents.acknowledge(work, actor, number):
+        return f"You acknowledged {incident_name(number)}."
+    by = work.incident(number)["acknowledged_by"]
+    return f"{incident_name(number)} is acknowledged already, by {by}."
+
+
+def _rate(work: Work, actor: Actor, command: Command, number: int) -> str:
+    if command.severity is None:
+        raise Problem("Say which severity: critical, high, medium or low.")
+    changed = incidents.rate(work, actor, number, command.severity)
+    state = "is now" if changed else "was already"
+    return f"{incident_name(number)} {state} {command.severity.value}."
+
+
+def _move_to(work: Work, actor: Actor, number: int, to: Status, note: str) -> str:
+    moved = incidents.move(work, actor, number, to, note)
+    name, word = incident_name(number), to.value.replace("_", " ")
+    return f"{name} is {word} now." if moved else f"{name} was {word} already."
+
+
+def _move(work: Work, actor: Actor, command: Command, number: int) -> str:
+    if command.status is None:
+        raise Problem("Say which status: open, in_progress, resolved or closed.")
+    return _move_to(work, actor, number, command.status, command.text)
+
+
+def _resolve(work: Work, actor: Actor, command: Command, number: int) -> str:
+    return _move_to(work, actor, number, Status.RESOLVED, command.text)
+
+
+def _close(work: Work, actor: Actor, command: Command, number: int) -> str:
+    return _move_to(work, actor, number, Status.CLOSED, command.text)
+
+
+def _reopen(work: Work, actor: Actor, _command: Command, number: int) -> str:
+    reopened = incidents.reopen(work, actor, number)
+    name = incident_name(number)
+    return f"{name} is reopened." if reopened else f"{name} is being worked on already."
+
+
+def _note(work: Work, actor: Actor, command: Command, number: int) -> str:
+    incidents.note(work, actor, number, command.text)
+    return f"Noted on the timeline of {incident_name(number)}."
+
+
+def _add_logs(work: Work, actor: Actor, command: Command, number: int) -> str:
+    lines = command.text.split("\n")
+    incidents.add_logs(work, actor, number, lines)
+    analysis.request(work, actor, number)
+    count = f"{len(lines)} line{'s' if len(lines) != 1 else ''}"
+    return f"Added {count} to {incident_name(number)}; the analysis in its thread is renewed."
+
+
+def _analyze(work: Work, actor: Actor, _command: Command, number: int) -> str:
+    analysis.request(work, actor, number, fresh=True)
+    return f"Analyzing {incident_name(number)}; the answer comes in its thread."
+
+
+def _rca(work: Work, actor: Actor, _command: Command, number: int) -> str:
+    rca.request(work, actor, number)
+    return f"Drafting the RCA of {incident_name(number)}; it comes in its thread."

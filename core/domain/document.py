@@ -1,0 +1,70 @@
+"""The RCA as Markdown. Text from outside can't become structure: it is escaped first."""
+
+import re
+from collections.abc import Sequence
+
+from core.domain.incident import Incident
+from core.domain.rca import RcaSections
+from core.domain.report import clock_time
+
+STRUCTURE = re.compile(r"([\\`*_\[\]<>#|~])")
+
+
+def escape(text: str) -> str:
+    """`text` as Markdown that shows exactly it, on one line."""
+    return STRUCTURE.sub(r"\\\1", " ".join(text.split()))
+
+
+def markdown(incident: Incident, sections: RcaSections, version: int) -> str:
+    """The whole document."""
+    parts = [
+        f"# RCA {incident.id}: {escape(incident.title)}",
+        f"Draft, version {version} · severity {incident.severity.value} · "
+        f"category {sections.root_cause_category}",
+        *_section("Summary", sections.summary),
+        *_section("Impact", sections.impact),
+        *_section("Detection", sections.detection),
+        *_section("Response", sections.response),
+        "## Timeline",
+        _timeline(sections),
+        *_section("Root cause", sections.root_cause),
+        _citations(sections),
+        *_listed("Five whys", sections.five_whys),
+        *_listed("Contributing factors", sections.contributing_factors),
+        "## Action items",
+        _action_items(sections),
+        *_listed("What went well", sections.went_well),
+        *_listed("Lessons", sections.lessons),
+    ]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _section(title: str, text: str) -> tuple[str, str]:
+    return f"## {title}", escape(text)
+
+
+def _listed(title: str, items: Sequence[str]) -> tuple[str, str]:
+    return f"## {title}", "\n".join(f"- {escape(item)}" for item in items)
+
+
+def _timeline(sections: RcaSections) -> str:
+    rows = [
+        f"- {clock_time(entry.at)} — {escape(entry.actor)}: {escape(entry.text)}"
+        for entry in sections.timeline
+    ]
+    return "\n".join(rows) or "- Nothing was recorded."
+
+
+def _citations(sections: RcaSections) -> str:
+    return "\n".join(
+        f"- {cited.evidence} line {cited.line}: {escape(cited.quote)}"
+        for cited in sections.root_cause_citations
+    )
+
+
+def _action_items(sections: RcaSections) -> str:
+    rows = []
+    for item in sections.action_items:
+        owner = f" — owner: {escape(item.owner)}" if item.owner else " — owner: nobody yet"
+        rows.append(f"- [ ] {escape(item.text)}{owner}")
+    return "\n".join(rows)

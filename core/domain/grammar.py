@@ -1,0 +1,274 @@
+"""The one grammar that people speak to Tocsin: in Slack, over the API, on the command line.
+
+A first word is a verb only if everything after it parses as that verb's
+arguments; anything else declares. The parser knows no incident and no Slack:
+who is in which incident's channel is told to it by `here`.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from core.domain.incident import (
+    Severity,
+    Status,
+    parse_incident_id,
+    parse_severity,
+)
+
+VERB_SYNONYMS: dict[str, str] = {
+    "new": "declare",
+    "create": "declare",
+    "ls": "list",
+    "info": "show",
+    "acknowledge": "ack",
+    "sev": "severity",
+    "comment": "note",
+    "analyse": "analyze",
+    "triage": "analyze",
+    "log": "logs",
+    "postmortem": "rca",
+    "events": "timeline",
+    "resolved": "resolve",
+    "fix": "resolve",
+    "closed": "close",
+    "re-open": "reopen",
+}
+
+STATUS_WORDS: dict[str, Status] = {
+    **{status.value: status for status in Status},
+    "in-progress": Status.IN_PROGRESS,
+    "inprogress": Status.IN_PROGRESS,
+    "investigating": Status.IN_PROGRESS,
+    "working": Status.IN_PROGRESS,
+    "acknowledged": Status.IN_PROGRESS,
+    "fixed": Status.RESOLVED,
+    "done": Status.CLOSED,
+}
+
+
+class Verb(StrEnum):
+    """What can be asked."""
+
+    DECLARE = "declare"
+    LIST = "list"
+    SHOW = "show"
+    ACK = "ack"
+    SEVERITY = "severity"
+    STATUS = "status"
+    NOTE = "note"
+    ANALYZE = "analyze"
+    LOGS = "logs"
+    RCA = "rca"
+    TIMELINE = "timeline"
+    RESOLVE = "resolve"
+    CLOSE = "close"
+    REOPEN = "reopen"
+    HELP = "help"
+
+
+NEEDS_INCIDENT = frozenset(Verb) - {Verb.DECLARE, Verb.LIST, Verb.HELP}
+TAKES_TEXT = frozenset({Verb.NOTE, Verb.RESOLVE, Verb.CLOSE, Verb.LOGS})
+
+
+@dataclass(frozen=True)
+class Command:
+    """A sentence that was understood; `incident` is None where it was left out."""
+
+    verb: Verb
+    incident: int | None = None
+    severity: Severity | None = None
+    status: Status | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Unclear:
+    """A sentence that begins nearly like a verb: ask `Did you mean …?` before doing anything."""
+
+    suggestion: Verb
+    corrected: str
+    text: str
+
+
+@dataclass(frozen=True)
+class OpenForm:
+    """Nothing was typed: show the form, or the cockpit inside an incident's channel."""
+
+
+Parsed = Command | Unclear | OpenForm
+
+QUOTES = {'"': '"', "'": "'", "“": "”", "‘": "’", "„": "“", "«": "»"}
+
+
+def parse(text: str, *, here: int | None = None) -> Parsed:
+    """What `text` asks for; `here` is the incident whose own channel it was typed in.
+
+    >>> parse("resolve INC-7 rolled back").verb
+    <Verb.RESOLVE: 'resolve'>
+    >>> parse("page load times 10×").verb
+    <Verb.DECLARE: 'declare'>
+    """
+    text = text.strip()
+    if not text:
+        return OpenForm()
+    unquoted = _unquote(text)
+    if unquoted is not None:
+        return Command(Verb.DECLARE, text=unquoted)
+    first, _, rest = text.partition(" ")
+    verb = _verb(first)
+    if verb is not None:
+        command = _arguments(verb, rest.strip(), here)
+        if command is not None:
+            return command
+        if here is not None:
+            return Unclear(verb, _example(verb), text)
+    elif (near := _nearest(first)) is not None and _is_slip(near, rest.strip(), here):
+        return Unclear(near, f"{near.value} {rest.strip()}".strip(), text)
+    return Command(Verb.DECLARE, text=text)
+
+
+def _is_slip(near: Verb, rest: str, here: int | None) -> bool:
+    """A misspelt verb alone, or before an incident's number; with other words it is a title."""
+    if not rest:
+        return True
+    command = _arguments(near, rest, here) if near in NEEDS_INCIDENT else None
+    return command is not None and command.incident is not None
+
+
+def _verb(word: str) -> Verb | None:
+    name = word.lower()
+    name = VERB_SYNONYMS.get(name, name)
+    return Verb(name) if name in set(Verb) else None
+
+
+def _unquote(text: str) -> str | None:
+    closing = QUOTES.get(text[0])
+    if closing is None or len(text) < 3 or text[-1] not in (closing, text[0]):
+        return None
+    inner = text[1:-1].strip()
+    return inner or None
+
+
+def _arguments(verb: Verb, rest: str, here: int | None) -> Command | None:
+    """The command that `rest` makes of `verb`, or None where it doesn't parse."""
+    if verb is Verb.DECLARE:
+        return _declare(rest)
+    if verb is Verb.HELP:
+        return Command(verb, text=rest) if not rest or _verb(rest) is not None else None
+    if verb is Verb.LIST:
+        return _list(rest)
+    number, rest = _take_incident(rest)
+    if verb is Verb.SEVERITY:
+        return _with_severity(number, rest)
+    if verb is Verb.STATUS:
+        return _with_status(number, rest)
+    if not rest:
+        return Command(verb, number)
+    if verb in TAKES_TEXT and (number is not None or here is not None):
+        return Command(verb, number, text=rest)
+    if number is None and (trailing := parse_trailing(rest)) is not None:
+        return Command(verb, trailing)
+    return None
+
+
+def parse_trailing(rest: str) -> int | None:
+    """The incident in `for INC-7` or `on INC-7`."""
+    found = re.fullmatch(r"(?:for|on|of)\s+(\S+)", rest, re.IGNORECASE)
+    return parse_incident_id(found[1]) if found else None
+
+
+def _take_incident(rest: str) -> tuple[int | None, str]:
+    first, _, remainder = rest.partition(" ")
+    number = parse_incident_id(first.rstrip(":,")) if first else None
+    return (number, remainder.strip()) if number is not None else (None, rest)
+
+
+def _declare(rest: str) -> Command | None:
+    first, _, remainder = rest.partition(" ")
+    severity = parse_severity(first) if first and not first.isdigit() else None
+    if first.lower() in ("sev", "severity") and remainder:
+        number, _, title = remainder.partition(" ")
+        if (severity := parse_severity(number)) is not None:
+            remainder = title
+    if severity is None:
+        return Command(Verb.DECLARE, text=_unquote(rest) or rest if rest else "")
+    title = remainder.strip()
+    return Command(Verb.DECLARE, severity=severity, text=_unquote(title) or title if title else "")
+
+
+def _list(rest: str) -> Command | None:
+    words = rest.lower().split()
+    if not words:
+        return Command(Verb.LIST)
+    if words == ["all"]:
+        return Command(Verb.LIST, text="all")
+    status, severity = None, None
+    for word in words:
+        if word in STATUS_WORDS and status is None:
+            status = STATUS_WORDS[word]
+        elif not word.isdigit() and parse_severity(word) is not None and severity is None:
+            severity = parse_severity(word)
+        else:
+            return None
+    return Command(Verb.LIST, status=status, severity=severity)
+
+
+def _with_severity(number: int | None, rest: str) -> Command | None:
+    """`severity INC-7 high`, `severity high INC-7`, `sev 2` (inside its channel)."""
+    if not rest:
+        # a lone 0 to 5 is a level, as in `sev 2`; higher numbers can only be an incident
+        alone = parse_severity(str(number)) if number is not None else None
+        return Command(Verb.SEVERITY, None if alone else number, severity=alone)
+    words = rest.split()
+    if number is None and len(words) == 2 and (found := parse_incident_id(words[1])) is not None:
+        number, words = found, words[:1]
+    severity = parse_severity("".join(words)) if len(words) <= 2 else None
+    return Command(Verb.SEVERITY, number, severity=severity) if severity is not None else None
+
+
+def _with_status(number: int | None, rest: str) -> Command | None:
+    if not rest:
+        return Command(Verb.STATUS, number)
+    words = rest.lower().split()
+    if number is None and len(words) > 1 and (found := parse_incident_id(words[-1])) is not None:
+        number, words = found, words[:-1]
+    status = STATUS_WORDS.get("_".join(words)) or STATUS_WORDS.get(" ".join(words))
+    return Command(Verb.STATUS, number, status=status) if status is not None else None
+
+
+def _nearest(word: str) -> Verb | None:
+    """The verb within two edits of `word`, the closest first; None when it is no near miss."""
+    name = word.lower()
+    if len(name) < 4 or not name.isalpha():
+        return None
+    names = {verb.value: verb for verb in Verb} | {
+        synonym: Verb(verb) for synonym, verb in VERB_SYNONYMS.items()
+    }
+    scored = sorted(
+        (distance, candidate)
+        for candidate in names
+        if len(candidate) >= 4 and (distance := edit_distance(name, candidate)) <= 2
+    )
+    return names[scored[0][1]] if scored else None
+
+
+def edit_distance(one: str, other: str) -> int:
+    """Least insertions, deletions, replacements and swaps of neighbours (Damerau 1964)."""
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, a in enumerate(one, 1):
+        older, before, row = before, row, [i]
+        for j, b in enumerate(other, 1):
+            best = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
+                best = min(best, older[j - 2] + 1)
+            row.append(best)
+    return row[-1]
+
+
+def _example(verb: Verb) -> str:
+    return {
+        Verb.SEVERITY: "severity high",
+        Verb.STATUS: "status resolved",
+    }.get(verb, verb.value)

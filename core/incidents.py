@@ -1,0 +1,466 @@
+"""The verbs of an incident: declare, acknowledge, move, rate, edit, note, keep, delete.
+
+Each is a plain function for `store.write`: it awaits nothing, changes rows and
+records what happened. What must follow (posts, analyses) is promised by the
+records, in the same transaction.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select, update
+
+from core import access
+from core.actor import Actor, PrincipalKind
+from core.domain import events
+from core.domain.analysis import SeverityOpinion
+from core.domain.incident import (
+    LEGAL_MOVES,
+    IncidentChanges,
+    NewIncident,
+    Severity,
+    SeveritySource,
+    Status,
+    Visibility,
+    incident_name,
+)
+from core.errors import Conflict, IllegalMove, NotFound, Problem, Stale
+from core.store import tables
+from core.store.work import Work
+
+UNDO_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """The outcome of declaring: the incident's row, and whether it is new."""
+
+    number: int
+    created: bool
+    row: dict[str, Any]
+    logs: list[str]
+
+
+@dataclass(frozen=True)
+class KeptMessage:
+    """A message to keep on the timeline."""
+
+    channel: str
+    ts: str
+    author: str
+    text: str
+    permalink: str = ""
+
+
+def declare(
+    work: Work,
+    actor: Actor,
+    new: NewIncident,
+    suggestion: SeverityOpinion,
+    *,
+    severity_source: SeveritySource = SeveritySource.PERSON,
+    source: str = "api",
+    source_ref: str | None = None,
+) -> Declaration:
+    """Bring an incident into being, or find the open one with the same `dedup_key`.
+
+    `suggestion` is used where `new.severity` is not given; otherwise the
+    severity belongs to `severity_source`.
+
+    Raises:
+        Forbidden: the actor may not write incidents.
+    """
+    access.require(actor, "incidents:write")
+    if new.dedup_key is not None:
+        existing = _open_with_key(work, new.dedup_key)
+        if existing is not None:
+            return Declaration(existing["id"], False, existing, [])
+    severity = new.severity or suggestion.value
+    given = new.severity is not None
+    number, row = _insert(work, actor, new, severity, suggestion, {
+        "severity_source": (severity_source if given else SeveritySource.SUGGESTED).value,
+        "severity_reason": f"given by {actor.label}" if given else suggestion.reason,
+        "source": new.source or source,
+        "source_ref": source_ref,
+    })
+    work.record(
+        number,
+        events.Declared(new.title, severity.value, row["severity_source"], row["severity_reason"]),
+        actor,
+    )
+    if new.visibility is Visibility.PRIVATE:
+        _join(work, actor, number)
+    if new.logs:
+        attach_logs(work, actor, number, new.logs)
+    return Declaration(number, True, row, list(new.logs))
+
+
+def _insert(
+    work: Work,
+    actor: Actor,
+    new: NewIncident,
+    severity: Severity,
+    suggestion: SeverityOpinion,
+    about: dict[str, Any],
+) -> tuple[int, dict[str, Any]]:
+    row: dict[str, Any] = {
+        "title": new.title,
+        "description": new.description,
+        "severity": severity.value,
+        "status": Status.OPEN.value,
+        "kind": new.kind.value,
+        "visibility": new.visibility.value,
+        "dedup_key": new.dedup_key,
+        "service": new.service,
+        "team": new.team,
+        "labels": new.labels,
+        "lead": None,
+        "alert_count": 0,
+        "alerts_quiet": False,
+        "workspace_id": actor.principal.workspace_id,
+        "acknowledged_at": None,
+        "acknowledged_by": None,
+        "resolved_at": None,
+        "closed_at": None,
+        "declared_by": actor.label,
+        "merged_into": None,
+        "deleted_at": None,
+        **about,
+    }
+    number = work.new_incident(**row)
+    stamps = {"id": number, "version": 1, "created_at": work.now, "updated_at": work.now}
+    return number, {**row, **stamps}
+
+
+def _open_with_key(work: Work, dedup_key: str) -> dict[str, Any] | None:
+    row = work.connection.execute(
+        select(tables.incidents).where(
+            tables.incidents.c.dedup_key == dedup_key,
+            tables.incidents.c.deleted_at.is_(None),
+            tables.incidents.c.status.in_([Status.OPEN.value, Status.IN_PROGRESS.value]),
+        )
+    ).mappings().one_or_none()
+    return dict(row) if row is not None else None
+
+
+def _join(work: Work, actor: Actor, number: int) -> None:
+    work.add(
+        tables.members,
+        incident_id=number,
+        principal_id=work.principal_id(actor),
+        role="declarer",
+        since=work.now,
+    )
+
+
+def attach_logs(work: Work, actor: Actor, number: int, lines: list[str]) -> None:
+    """Attach log lines as evidence; they count from 1 in the order given."""
+    content = "\n".join(line.replace("\r\n", "\n").rstrip("\n") for line in lines)
+    sha256 = hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
+    count = content.count("\n") + 1
+    work.add(
+        tables.evidence,
+        incident_id=number,
+        kind="logs",
+        sha256=sha256,
+        content=content,
+        line_count=count,
+        permalink=None,
+        created_at=work.now,
+    )
+    work.record(number, events.LogsAdded(sha256, count), actor)
+
+
+def add_logs(work: Work, actor: Actor, number: int, lines: list[str]) -> None:
+    """Attach more log lines to an incident.
+
+    Raises:
+        NotFound, Forbidden, Problem (no lines).
+    """
+    _held(work, actor, number)
+    if not any(line.strip() for line in lines):
+        raise Problem("There are no log lines to add.", [("/logs", "give at least one line")])
+    attach_logs(work, actor, number, lines)
+    work.change(number)
+
+
+def acknowledge(work: Work, actor: Actor, number: int) -> bool:
+    """Take the incident: sets who and when once, and moves open to in_progress.
+
+    Returns False when somebody had acknowledged before; then nothing changes.
+
+    Raises:
+        NotFound, Forbidden; IllegalMove when it is resolved or closed.
+    """
+    row = _held(work, actor, number)
+    if row["acknowledged_at"] is not None:
+        return False
+    if not Status(row["status"]).active:
+        raise _illegal(row, Status.IN_PROGRESS)
+    _acknowledge(work, actor, row)
+    if row["status"] == Status.OPEN.value:
+        _set_status(work, actor, row, Status.IN_PROGRESS, "")
+    return True
+
+
+def _acknowledge(work: Work, actor: Actor, row: dict[str, Any]) -> None:
+    work.change(row["id"], acknowledged_at=work.now, acknowledged_by=actor.label)
+    work.record(row["id"], events.Acknowledged(), actor)
+
+
+def move(work: Work, actor: Actor, number: int, to: Status, note: str = "") -> bool:
+    """Change the status along the legal moves; the same status again is no move (False).
+
+    A person's first move out of open acknowledges, too. Reopening clears `resolved_at`.
+
+    Raises:
+        NotFound, Forbidden; IllegalMove with the allowed statuses.
+    """
+    row = _held(work, actor, number)
+    current = Status(row["status"])
+    if current is to:
+        if note:
+            work.record(number, events.Noted(note), actor)
+        return False
+    if to not in LEGAL_MOVES[current]:
+        raise _illegal(row, to)
+    if current is Status.OPEN and actor.is_person and row["acknowledged_at"] is None:
+        _acknowledge(work, actor, row)
+    _set_status(work, actor, row, to, note)
+    return True
+
+
+def reopen(work: Work, actor: Actor, number: int, note: str = "") -> bool:
+    """Back to in_progress from resolved or closed; False when it is being worked on already.
+
+    Raises:
+        NotFound, Forbidden; Conflict when another open incident has its dedup_key.
+    """
+    row = _held(work, actor, number)
+    if Status(row["status"]).active:
+        return False
+    return move(work, actor, number, Status.IN_PROGRESS, note)
+
+
+def _set_status(work: Work, actor: Actor, row: dict[str, Any], to: Status, note: str) -> None:
+    before = Status(row["status"])
+    stamps: dict[str, Any] = {"status": to.value}
+    if to is Status.RESOLVED:
+        stamps["resolved_at"] = work.now
+    elif to is Status.CLOSED:
+        stamps["closed_at"] = work.now
+    elif not before.active:
+        stamps |= {"resolved_at": None, "closed_at": None, "alerts_quiet": False}
+        _refuse_second_open(work, row)
+    work.change(row["id"], **stamps)
+    work.record(row["id"], events.Moved(before.value, to.value, note), actor)
+
+
+def _refuse_second_open(work: Work, row: dict[str, Any]) -> None:
+    if row["dedup_key"] is None:
+        return
+    other = _open_with_key(work, row["dedup_key"])
+    if other is not None and other["id"] != row["id"]:
+        raise Conflict(
+            f"{incident_name(other['id'])} is open for the same alarm; work on that one instead."
+        )
+
+
+def rate(
+    work: Work, actor: Actor, number: int, severity: Severity, reason: str = ""
+) -> bool:
+    """A person sets the severity, or keeps the suggested one; from then on only people change it.
+
+    Returns False when it is theirs already and stays the same.
+
+    Raises:
+        NotFound, Forbidden.
+    """
+    row = _held(work, actor, number)
+    same = row["severity"] == severity.value
+    if same and row["severity_source"] == SeveritySource.PERSON.value:
+        return False
+    why = reason or (f"kept by {actor.label}" if same else f"set by {actor.label}")
+    if same:
+        why = f"{row['severity_reason']} ({why})"
+    work.change(
+        number,
+        severity=severity.value,
+        severity_source=SeveritySource.PERSON.value,
+        severity_reason=why,
+    )
+    event = events.Rated(row["severity"], severity.value, SeveritySource.PERSON.value, why)
+    work.record(number, event, actor)
+    return True
+
+
+def edit(
+    work: Work,
+    actor: Actor,
+    number: int,
+    changes: IncidentChanges,
+    *,
+    if_version: int | None = None,
+    merge_labels: dict[str, str | None] | None = None,
+) -> None:
+    """Change the fields that were sent; status and severity go through their own verbs.
+
+    `merge_labels` is a merge patch (RFC 7396) for `labels`, used instead of a whole set.
+
+    Raises:
+        NotFound, Forbidden; Stale when `if_version` is not the current version;
+        IllegalMove.
+    """
+    row = _held(work, actor, number)
+    if if_version is not None and if_version != row["version"]:
+        raise Stale(
+            f"{incident_name(number)} is at version {row['version']}; read it again first.",
+            version=row["version"],
+        )
+    sent = changes.model_dump(exclude_unset=True, exclude={"severity", "status", "logs"})
+    if merge_labels is not None:
+        sent["labels"] = _merge(row["labels"], merge_labels)
+    before = {name: row[name] for name in sent if row[name] != sent[name]}
+    after = {name: sent[name] for name in before}
+    if after:
+        work.change(number, **after)
+        work.record(number, events.Edited(before, after), actor)
+    if changes.severity is not None:
+        rate(work, actor, number, changes.severity)
+    if changes.status is not None:
+        move(work, actor, number, changes.status)
+    if changes.logs is not None:
+        replace_logs(work, actor, number, changes.logs)
+
+
+def _merge(labels: dict[str, str], patch: dict[str, str | None]) -> dict[str, str]:
+    merged = {**labels, **patch}
+    return {name: value for name, value in merged.items() if value is not None}
+
+
+def replace_logs(work: Work, actor: Actor, number: int, lines: list[str]) -> None:
+    """Let `lines` stand for all logs of the incident; what stood before is kept, no longer read."""
+    work.connection.execute(
+        update(tables.evidence)
+        .where(tables.evidence.c.incident_id == number, tables.evidence.c.kind == "logs")
+        .values(kind="replaced")
+    )
+    if lines:
+        attach_logs(work, actor, number, lines)
+    work.change(number)
+
+
+def note(work: Work, actor: Actor, number: int, text: str) -> None:
+    """Write a note on the timeline.
+
+    Raises:
+        NotFound, Forbidden, Problem (a blank note).
+    """
+    if not text.strip():
+        raise Problem("A note needs some text.", [("/text", "must not be blank")])
+    _held(work, actor, number)
+    work.record(number, events.Noted(text.strip()), actor)
+
+
+def keep(work: Work, actor: Actor, number: int, message: KeptMessage) -> bool:
+    """Put a message on the timeline, once; False when it is there already.
+
+    Raises:
+        NotFound, Forbidden.
+    """
+    _held(work, actor, number)
+    if _is_kept(work, number, message.channel, message.ts):
+        return False
+    work.record(
+        number,
+        events.Kept(message.text, message.author, message.channel, message.ts, message.permalink),
+        actor,
+    )
+    return True
+
+
+def unkeep(work: Work, actor: Actor, number: int, channel: str, ts: str) -> bool:
+    """Take a kept message back; False when it wasn't on the timeline.
+
+    Raises:
+        NotFound, Forbidden.
+    """
+    _held(work, actor, number)
+    if not _is_kept(work, number, channel, ts):
+        return False
+    work.record(number, events.Unkept(channel, ts), actor)
+    return True
+
+
+def _is_kept(work: Work, number: int, channel: str, ts: str) -> bool:
+    rows = work.connection.execute(
+        select(tables.events.c.kind, tables.events.c.data)
+        .where(
+            tables.events.c.incident_id == number,
+            tables.events.c.kind.in_([events.Kept.kind, events.Unkept.kind]),
+        )
+        .order_by(tables.events.c.seq)
+    )
+    kept = False
+    for kind, data in rows:
+        if (data["channel"], data["ts"]) == (channel, ts):
+            kept = kind == events.Kept.kind
+    return kept
+
+
+def delete(work: Work, actor: Actor, number: int) -> None:
+    """Take the incident out of every read; its events stay for the audit.
+
+    Raises:
+        NotFound, Forbidden.
+    """
+    _held(work, actor, number)
+    work.record(number, events.Deleted(), actor)
+    work.change(number, deleted_at=work.now)
+
+
+def undo_declaration(work: Work, actor: Actor, number: int) -> None:
+    """Delete an incident that the actor declared less than a minute ago.
+
+    Raises:
+        NotFound, Forbidden; Conflict when the minute is over or somebody else declared it.
+    """
+    row = _held(work, actor, number)
+    if row["declared_by"] != actor.label:
+        raise Conflict(f"Only {row['declared_by']} can undo this declaration.")
+    if (work.now - row["created_at"]).total_seconds() > UNDO_SECONDS:
+        raise Conflict(
+            f"The minute to undo is over; resolve {incident_name(number)} instead."
+        )
+    delete(work, actor, number)
+
+
+def _held(work: Work, actor: Actor, number: int) -> dict[str, Any]:
+    """The incident's row, locked, if the actor may know of it and write."""
+    access.require(actor, "incidents:write")
+    row = dict(work.incident(number))
+    if row["visibility"] == Visibility.PRIVATE.value and not _is_member(work, actor, number):
+        raise NotFound(f"There is no incident {incident_name(number)}.")
+    return row
+
+
+def _is_member(work: Work, actor: Actor, number: int) -> bool:
+    if actor.principal.kind is PrincipalKind.SYSTEM or "admin" in actor.principal.scopes:
+        return True
+    found = work.connection.execute(
+        select(tables.incidents.c.id).where(
+            tables.incidents.c.id == number, access.visible(actor)
+        )
+    ).scalar()
+    return found is not None
+
+
+def _illegal(row: dict[str, Any], to: Status) -> IllegalMove:
+    current = Status(row["status"])
+    allowed = [status.value for status in LEGAL_MOVES[current]]
+    return IllegalMove(
+        f"{incident_name(row['id'])} is {current.value}: it can't become {to.value}, "
+        f"only {' or '.join(allowed)}.",
+        allowed=allowed,
+    )
