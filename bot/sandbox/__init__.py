@@ -1,0 +1,10 @@
+"""A small Slack workspace on this machine: to try an app, to test it, to show it, to load it.
+
+It knows nothing of what the app does. See `Sandbox` and `SandboxConfig`; the JSON that acts for
+people is described in `page_api`, switches for tests in `control`.
+"""
+
+from .app import Sandbox, serve
+from .config import Command, SandboxConfig, Shortcut
+
+__all__ = ["Command", "Sandbox", "SandboxConfig", "Shortcut", "serve"]

@@ -1,0 +1,41 @@
+"""Who and what the ids in a text stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+from urllib.parse import urlsplit
+
+LINKABLE = frozenset(["http", "https", "mailto"])
+
+
+@dataclass(frozen=True)
+class Names:
+    """Names by id; `files` is the path under which uploads lie, `scheme` the sandbox's address."""
+
+    users: Mapping[str, str]
+    channels: Mapping[str, str]
+    files: str = ""
+    scheme: str = ""
+
+    def user(self, id: str) -> str:
+        """A person's name, or the id of one who is not here."""
+        return self.users.get(id, id)
+
+    def channel(self, id: str, name: str = "") -> str:
+        """A channel's name, or what else is known of it."""
+        return self.channels.get(id) or name or id
+
+
+def link(url: str, label: str) -> str:
+    """A link to a web or mail address with an HTML label; anything else is only its label."""
+    if urlsplit(url).scheme not in LINKABLE:
+        return label
+    safe = escape(url, quote=True)
+    return f'<a href="{safe}" target="_blank" rel="noopener noreferrer">{label}</a>'
+
+
+def attribute(value: object) -> str:
+    """A value inside double quotes."""
+    return escape(str(value), quote=True)
