@@ -1,0 +1,6 @@
+"""The offline analyst: deterministic, needs no model, no key and no network."""
+
+from core.ai.offline.analyse import analyse
+from core.ai.offline.history import History
+
+__all__ = ["History", "analyse"]

@@ -1,0 +1,136 @@
+"""Turns what was counted and ranked into findings, causes and next steps with citations."""
+
+from core.ai.offline.evidence import cite, cite_line
+from core.ai.offline.material import Log, Material
+from core.ai.offline.ranking import LIKELY, STANDS_OUT, first_failure, seconds_between
+from core.ai.offline.suspects import Suspect
+from core.domain.analysis import Confidence, Finding, Recommendation, RootCause
+
+CAUSES = 4
+FINDINGS = 8
+STEPS = 6
+_UNKNOWN_CHECK = (
+    "Open the code that writes this line and look what it was doing: one request id followed"
+    " through all services shows where the failure starts."
+)
+
+
+_NO_CLUE = (
+    "Add the log lines from the minutes around the first symptom, also of what it calls.",
+    "List what was deployed or configured in the two hours before the first symptom.",
+    "Compare error rate, latency and load of the service with the same hour last week.",
+)
+
+
+def findings(material: Material, suspects: list[Suspect]) -> tuple[Finding, ...]:
+    """What the evidence shows, each with the lines that show it."""
+    found: list[Finding] = []
+    for log in material.logs:
+        found.extend(_rates(material, log))
+    found.extend(_seen(material, suspect) for suspect in suspects if suspect.score > 0)
+    return tuple(finding for finding in found if finding.citations)[:FINDINGS]
+
+
+def _rates(material: Material, log: Log) -> list[Finding]:
+    digest, made = log.digest, []
+    failed = digest.levels.get("error", 0) + digest.levels.get("fatal", 0)
+    if digest.first_error:
+        text = f"{failed} of {digest.record_count} log records are errors"
+        text += f"; the first is line {digest.first_error.line}."
+        cited = cite_line(material, log.id, digest.first_error.line)
+        made.append(Finding(text=text, confidence="high", citations=cited))
+    if digest.onset:
+        onset = digest.onset
+        text = (
+            f"The share of errors rises at line {onset.line} from"
+            f" {100 * onset.share_before:.0f} % to {100 * onset.share_after:.0f} %."
+        )
+        cited = cite_line(material, log.id, onset.line)
+        made.append(Finding(text=text, confidence="high", citations=cited))
+    return made
+
+
+def _seen(material: Material, suspect: Suspect) -> Finding:
+    return Finding(
+        text=f"{title(suspect)}: {_where(suspect)}.",
+        confidence=confidence(suspect),
+        citations=cite(material, suspect.sightings),
+    )
+
+
+def _where(suspect: Suspect) -> str:
+    logged = suspect.logged
+    if not logged:
+        return f"the {suspect.sightings[0].evidence} says so"
+    first = min(seen.line for seen in logged)
+    if suspect.count == 1:
+        return f"line {first} shows it"
+    return f"{suspect.count} log lines show it, the first is line {first}"
+
+
+def title(suspect: Suspect) -> str:
+    """A suspect's name as people read it."""
+    if suspect.signature:
+        return suspect.signature.name
+    wrote = f" in {suspect.service}" if suspect.service else ""
+    return f"An error of a kind not in the library{wrote}"
+
+
+def confidence(suspect: Suspect) -> Confidence:
+    """High only where logs show a cause plainly; never for what only a report says."""
+    if not suspect.logged or suspect.role == "symptom":
+        return "low"
+    if suspect.score >= LIKELY and suspect.role == "cause" and suspect.signature:
+        return "high"
+    return "medium" if suspect.score >= STANDS_OUT + 1 else "low"
+
+
+def root_causes(material: Material, chosen: list[Suspect]) -> tuple[RootCause, ...]:
+    """The hypotheses, likeliest first, each with what would decide it."""
+    return tuple(_cause(material, suspect) for suspect in chosen[:CAUSES])
+
+
+def _cause(material: Material, suspect: Suspect) -> RootCause:
+    signature = suspect.signature
+    said = signature.explanation if signature else "An error that is not usual here"
+    text = f"{title(suspect)}. {said}; {_where(suspect)}.{_lead(material, suspect)}"
+    return RootCause(
+        text=text,
+        confidence=confidence(suspect),
+        citations=cite(material, suspect.sightings),
+        service=suspect.service,
+        against=" ".join(suspect.against) or "Nothing in the evidence speaks against it.",
+        check=signature.check if signature else _UNKNOWN_CHECK,
+    )
+
+
+def _lead(material: Material, suspect: Suspect) -> str:
+    """How long before the first failure a change was made."""
+    if suspect.role != "change" or not suspect.logged:
+        return ""
+    seen = suspect.logged[-1]
+    log = next(log for log in material.logs if log.id == seen.evidence)
+    start = first_failure(log)
+    if start is None or seen.kind is None or seen.line > start.first:
+        return ""
+    gap = seconds_between(seen.kind, start)
+    after = f"{gap:.0f} seconds and " if gap is not None and gap >= 0 else ""
+    lines = start.first - seen.line
+    return f" The first failure (line {start.first}) follows {after}{lines} lines later."
+
+
+def recommendations(material: Material, chosen: list[Suspect]) -> tuple[Recommendation, ...]:
+    """The next steps of the likeliest causes, each resting on the lines of its cause."""
+    made: dict[str, Recommendation] = {}
+    for suspect in chosen[:CAUSES]:
+        cited = cite(material, suspect.sightings)
+        steps = suspect.signature.next_steps if suspect.signature else (_UNKNOWN_CHECK,)
+        for step in (suspect.signature.check if suspect.signature else "", *steps):
+            if step and step not in made and len(made) < STEPS:
+                made[step] = Recommendation(text=step, citations=cited)
+    return tuple(made.values()) or _generic(material)
+
+
+def _generic(material: Material) -> tuple[Recommendation, ...]:
+    cited = cite_line(material, "title", 1)
+    return tuple(Recommendation(text=step, citations=cited) for step in _NO_CLUE)

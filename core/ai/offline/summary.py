@@ -1,0 +1,52 @@
+"""The few sentences at the head of a reading."""
+
+from core.ai.offline.findings import confidence, title
+from core.ai.offline.material import Material
+from core.ai.offline.signatures import library
+from core.ai.offline.suspects import Suspect
+from core.domain.analysis import Outcome
+
+
+def summarise(
+    material: Material, outcome: Outcome, chosen: list[Suspect], suspects: list[Suspect]
+) -> str:
+    """What was found and how sure that is; when nothing was, what was looked at and ruled out."""
+    if outcome is Outcome.INCONCLUSIVE:
+        return _inconclusive(material, suspects)
+    best = chosen[0]
+    head = f"Most likely: {title(best)} ({confidence(best)} confidence)."
+    if outcome is Outcome.PARTIAL:
+        head = f"{title(best)} is what the evidence shows; it does not show why."
+        if best.role != "symptom":
+            head = f"The report points to: {title(best)}. No log line confirms it."
+    others = [title(suspect) for suspect in chosen[1:3]]
+    more = f" Also possible: {'; '.join(others)}." if others else ""
+    where = next(
+        (f" First seen in line {seen.line} of {seen.evidence}." for seen in best.logged), ""
+    )
+    return head + where + more + " " + _looked_at(material)
+
+
+def _looked_at(material: Material) -> str:
+    if not material.logs:
+        return "No log was given."
+    lines = sum(log.digest.line_count for log in material.logs)
+    errors = sum(
+        log.digest.levels.get("error", 0) + log.digest.levels.get("fatal", 0)
+        for log in material.logs
+    )
+    return f"Read {lines} log lines, {errors} of them errors."
+
+
+def _inconclusive(material: Material, suspects: list[Suspect]) -> str:
+    seen = {suspect.key for suspect in suspects}
+    absent = [s.name.lower() for s in library() if s.role == "cause" and s.id not in seen][:12]
+    usual = [title(suspect).lower() for suspect in suspects if suspect.usual and suspect.signature]
+    parts = ["Inconclusive: nothing stands out.", _looked_at(material)]
+    if usual:
+        parts.append(f"Seen, but usual in the team's other incidents: {', '.join(usual)}.")
+    if material.logs:
+        parts.append(f"Ruled out, as no line shows them: {', '.join(absent)}.")
+        if not any(log.digest.onset for log in material.logs):
+            parts.append("The error rate does not change.")
+    return " ".join(parts)
