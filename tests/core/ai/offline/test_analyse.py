@@ -20,8 +20,7 @@ POOL = Case(
     evidence=(Evidence(id="logs", kind="logs", lines=(POOL_LINE,)),),
 )
 MATTER = (
-    "2026-03-01T10:04:31Z ERROR orders HikariPool-1 - Connection is not available, request timed"
-    " out after 30000ms",
+    "2026-03-01T10:04:31Z ERROR orders Connection is not available, request timed out after 30 s",
     "2026-03-01T10:04:32Z ERROR orders could not acquire connection from pool",
     "2026-03-01T10:04:33Z FATAL db remaining connection slots are reserved for superusers",
 )
@@ -45,8 +44,9 @@ def with_logs(*lines: str, title: str = "Orders fail", description: str = "") ->
 
 def quotes(reading: Reading) -> list[tuple[str, int, str]]:
     """Every citation of a reading."""
-    claims = (*reading.findings, *reading.root_causes, *reading.recommendations, reading.severity)
-    return [(c.evidence, c.line, c.quote) for claim in claims for c in claim.citations]
+    cited = [claim.citations for claim in (*reading.findings, *reading.root_causes)]
+    cited += [step.citations for step in reading.recommendations] + [reading.severity.citations]
+    return [(c.evidence, c.line, c.quote) for citations in cited for c in citations]
 
 
 def test_reads_the_exhausted_pool_from_one_line() -> None:
