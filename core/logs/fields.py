@@ -11,7 +11,8 @@ _WORDS = "|".join(sorted(NORMAL, key=len, reverse=True))
 _FIELD = re.compile(
     rf"""(?x)
     [\s,;]*(?:[|]\s*|-{{1,3}}>?\s+)?
-    (?:(?P<T>[\[(<"]?(?-x:{STAMP})[\])>"]?[,:;]?(?=[\s\]|,:;-]|$))
+    (?:(?P<plain>[a-z]{{2,}}(?=[ ][^\s|*-]))
+    |(?P<T>(?=[\[(<"]?[\dA-Z])[\[(<"]?(?-x:{STAMP})[\])>"]?[,:;]?(?=[\s\]|,:;-]|$))
     |(?P<K>{KLOG.pattern.replace(" ", "[ ]")}\s+\d+\s+[^\s\]]+\])
     |(?P<A><\d{{1,3}}>\d?)
     |(?P<S>(?:stdout|stderr)\s[FP](?=\s))
@@ -26,6 +27,9 @@ _FIELD = re.compile(
     |(?P<W>[^\s|]+|\|))
     """
 )
+
+
+_WORDLIKE = frozenset(("W", "plain"))
 
 
 class Field(NamedTuple):
@@ -44,14 +48,19 @@ def cut(line: str) -> list[Field]:
     """
     fields: list[Field] = []
     at, size, plain = 0, len(line), 0
-    while at < size and len(fields) < MOST and plain < 6:
-        found = _FIELD.match(line, at)
-        if found is None or found.lastgroup is None:
+    match = _FIELD.match
+    while at < size and len(fields) < MOST and plain < 4:
+        found = match(line, at)
+        if found is None:
             break
-        kind = found.lastgroup
-        fields.append(Field(kind, found.start(kind), found.end()))
-        plain = plain + 1 if kind == "W" else 0
-        at = found.end()
+        group = found.lastgroup or "W"
+        start, at = found.start(group), found.end()
+        if group in _WORDLIKE:
+            plain += 1
+            fields.append(Field("W", start, at))
+        else:
+            plain = 0
+            fields.append(Field(group, start, at))
     return fields
 
 

@@ -27,6 +27,7 @@ class Layout:
         self._first = Counter[int]()
         for row, weight in self._rows.items():
             self._first[_first_time(row)] += weight
+        self._kinds_below = lru_cache(maxsize=1024)(self._kinds_at)
         self._widths = {row: self._width(row) for row in self._rows}
         self._columns: Counter[str] = Counter()
         for row, weight in self._rows.items():
@@ -86,7 +87,7 @@ class Layout:
 
     def _ahead(self, row: str, width: int, seen: int) -> int:
         """Steps to a time, level or tag close by that most lines have in the same column."""
-        prefix = row[:width]
+        columns = self._kinds_below(row[:width])
         for offset in range(1, 6):
             if width + offset >= len(row):
                 return 0
@@ -95,16 +96,19 @@ class Layout:
             if wanted is None or (offset > 1 and kind in "PCB"):
                 continue
             column = width + offset
-            same = sum(
-                weight
-                for other, weight in self._rows.items()
-                if other.startswith(prefix)
-                and other[column : column + 1] in wanted
-                and len(other) > column
-            )
+            same = sum(columns[column, other] for other in wanted)
             if same > 0.8 * seen and (seen >= 8 or kind in "TP" or (kind == "L" and offset == 1)):
                 return offset + 1
         return 0
+
+    def _kinds_at(self, prefix: str) -> Counter[tuple[int, str]]:
+        """How often each kind stands in each of the next columns of rows with this prefix."""
+        found = Counter[tuple[int, str]]()
+        for row, weight in self._rows.items():
+            if row.startswith(prefix):
+                for column in range(len(prefix), min(len(row), len(prefix) + 6)):
+                    found[column, row[column]] += weight
+        return found
 
 
 def _first_time(row: str) -> int:

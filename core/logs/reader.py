@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from core.logs.fields import Field, cut, kinds
 from core.logs.headers import Layout
-from core.logs.levels import judge, normal
+from core.logs.levels import normal
 from core.logs.structured import Named, named
 
 
@@ -40,18 +40,30 @@ def read(line: Cut, layout: Layout) -> Line:
         level = normal(line.named.level) if line.named.level else None
         return Line(
             line.named.message,
-            judge(level, line.named.message),
+            level,
             line.named.stamp,
             line.named.service,
             headed=True,
         )
+    width, message = _split(line, layout)
+    return _read(line, width, message)
+
+
+def message_of(line: Cut, layout: Layout) -> str:
+    """The message alone, as `read` has it."""
+    return line.named.message if line.named else _split(line, layout)[1]
+
+
+def _split(line: Cut, layout: Layout) -> tuple[int, str]:
+    """How many fields are header, and the message, which is never empty for want of more."""
     width = layout.width(line.row)
-    start = line.fields[width - 1].end if width else 0
-    message = line.text[start:].lstrip(" |\t").removeprefix("- ").strip()
+    if not width:
+        return 0, line.text.strip()
+    message = line.text[line.fields[width - 1].end :].lstrip(" |\t").removeprefix("- ").strip()
     while not message and width:
         width -= 1
         message = line.text[line.fields[width].start :].strip()
-    return _read(line, width, message)
+    return width, message
 
 
 def _read(line: Cut, width: int, message: str) -> Line:
@@ -68,4 +80,4 @@ def _read(line: Cut, width: int, message: str) -> Line:
                 service = text[before.start : before.end].strip(" |-")
         elif kind in "PC" and service is None:
             service = text[start:end].rstrip(":").partition("[")[0]
-    return Line(message, judge(level, message), stamp, service, headed=width > 0)
+    return Line(message, level, stamp, service, headed=width > 0)

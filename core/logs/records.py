@@ -1,6 +1,14 @@
 """Puts lines together into records: a stack trace belongs to the line that it follows."""
 
 import re
+from collections import Counter
+
+from core.logs.chunks import Shapes
+from core.logs.headers import Layout
+from core.logs.reader import Cut
+
+CONTINUES = -1
+BLANK = -2
 
 _TRACE = re.compile(
     r"""(?x)
@@ -25,3 +33,21 @@ def continues(line: str, *, headed: bool) -> bool:
     the frames of a stack trace are taken for a continuation.
     """
     return bool(_TRACE.match(line) or (headed and _CONTINUES.match(line)))
+
+
+def roles(shapes: Shapes, cuts: list[Cut], layout: Layout, counts: Counter[int]) -> dict[int, int]:
+    """The shapes that begin no record: `BLANK` or `CONTINUES`, by shape."""
+    bare = [shape for shape, cut in enumerate(cuts) if not (cut.named or layout.width(cut.row))]
+    if not bare:
+        return {}
+    flush = [shape for shape, text in enumerate(shapes.first) if text[:1].strip()]
+    unheaded = sum(counts[shape] for shape in bare if shapes.first[shape][:1].strip())
+    headed = unheaded * 2 < sum(counts[shape] for shape in flush)
+    found: dict[int, int] = {}
+    for shape in bare:
+        text = shapes.first[shape]
+        if not text.strip():
+            found[shape] = BLANK
+        elif shapes.first_index[shape] and continues(text, headed=headed):
+            found[shape] = CONTINUES
+    return found

@@ -8,11 +8,9 @@ from core.logs.headers import Layout
 from core.logs.levels import LEVELS
 from core.logs.mining import mine
 from core.logs.reader import Line, prepare, read
-from core.logs.records import continues
-from core.logs.shapes import mask
-
-CONTINUES = -1
-BLANK = -2
+from core.logs.levels import judge
+from core.logs.records import BLANK, CONTINUES, roles
+from core.logs.shapes import Masker
 
 
 @dataclass(slots=True)
@@ -50,23 +48,24 @@ class Table:
         cuts = [prepare(text) for text in shapes.first]
         self.layout = Layout((cut.row, self.counts[shape]) for shape, cut in enumerate(cuts))
         self.read = [read(cut, self.layout) for cut in cuts]
-        self.headed = self._headed()
-        masked = [mask(line.message) for line in self.read]
+        special = roles(shapes, cuts, self.layout, self.counts)
+        masker = Masker()
+        masked = [masker.mask(line.message) for line in self.read]
         self.group_of = [0] * len(cuts)
         self.groups: list[Group] = []
         known: dict[tuple[str, str | None], int] = {}
         for shape, (line, template) in enumerate(zip(self.read, mine(masked), strict=True)):
-            self.group_of[shape] = self._place(shape, line, template, known)
+            role = special.get(shape)
+            self.group_of[shape] = (
+                self._place(shape, line, template, known) if role is None else role
+            )
 
     def _place(
         self, shape: int, line: Line, template: str, known: dict[tuple[str, str | None], int]
     ) -> int:
         shapes, text = self.shapes, self.shapes.first[shape]
-        if not text.strip():
-            return BLANK
-        if not line.headed and shapes.first_index[shape] and continues(text, headed=self.headed):
-            return CONTINUES
-        key = (template, line.level)
+        level = judge(line.level, line.message)
+        key = (template, level)
         index = known.setdefault(key, len(self.groups))
         first, last = shapes.first_index[shape], shapes.last_index[shape]
         if index == len(self.groups):
@@ -74,7 +73,7 @@ class Table:
                 Group(
                     key,
                     template,
-                    line.level,
+                    level,
                     first,
                     first,
                     text,
@@ -92,15 +91,6 @@ class Table:
         if line.service:
             group.services[line.service] += self.counts[shape]
         return index
-
-    def _headed(self) -> bool:
-        """Whether most lines that aren't indented have a header."""
-        flush = headed = 0
-        for shape, text in enumerate(self.shapes.first):
-            if text[:1].strip():
-                flush += self.counts[shape]
-                headed += self.counts[shape] if self.read[shape].headed else 0
-        return headed * 2 > flush
 
     def line(self, text: str) -> Line:
         """Reads one more line by the layout of this log."""
