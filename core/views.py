@@ -3,6 +3,7 @@
 import base64
 import binascii
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, Literal, TypeVar
@@ -146,11 +147,11 @@ class Views:
         if len(rows) > limit:
             rows = rows[:limit]
             following = encode_cursor(sort, rows[-1][column.name], rows[-1]["id"])
-        return Page(self._present(read, rows, log_lines=LIST_LOG_LINES), following)
+        return Page(list(self._present(read, rows, log_lines=LIST_LOG_LINES)), following)
 
     def _present(
-        self, read: Read, rows: list[Any], log_lines: int | None = None
-    ) -> list[Incident]:
+        self, read: Read, rows: Sequence[Any], log_lines: int | None = None
+    ) -> Sequence[Incident]:
         numbers = [row["id"] for row in rows]
         places = {
             row["incident_id"]: _place(row)
