@@ -87,11 +87,11 @@ def _shown(
 
 
 def _names(work: Work) -> Names:
+    everyone = people.everyone(work)
     return Names(
-        users={each["id"]: people.display_name(each) for each in people.everyone(work)},
+        users={each["id"]: people.display_name(each) for each in everyone},
         channels={each["id"]: each["name"] for each in channels.everything(work)},
-        files=work.config.prefix,
-        scheme=work.config.base_url,
+        bots=frozenset(each["id"] for each in everyone if each["is_bot"]),
     )
 
 

@@ -70,7 +70,8 @@ def plant(work: Work) -> None:
     """Fill an empty workspace; one that has people is left as it is."""
     if people.everyone(work):
         return
-    config = work.config
+    config, world = work.config, work
+    work = replace(world, now=world.now - 3600)
     _everybody(work)
     for name in sorted({*SEATS, config.announcement_channel.lstrip("#")}):
         channel = channels.create(work, name, "U0ADA")
@@ -79,7 +80,7 @@ def plant(work: Work) -> None:
         for user in SEATS.get(name, SEATS["incidents"]):
             channels.seat(work, channel["id"], user)
     for minutes, name, user, text in TALK:
-        earlier = replace(work, now=work.now - 60 * minutes)
+        earlier = replace(world, now=world.now - 60 * minutes)
         room = channels.named(work, name)
         if room is not None:
             messages.post(earlier, room, {"user": user, "text": text})

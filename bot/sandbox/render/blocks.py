@@ -32,7 +32,7 @@ def _section(names: Names, block: Document) -> str:
     if block.get("fields"):
         cells = "".join(f'<div class="cell">{text_html(names, f)}</div>' for f in block["fields"])
         html += f'<div class="fields">{cells}</div>'
-    html = f'<div class="main">{html}</div>'
+    html = f'<div class="said">{html}</div>'
     if block.get("accessory"):
         html += f'<div class="accessory">{element_html(names, block, block["accessory"])}</div>'
     return html
@@ -68,9 +68,10 @@ def _context(names: Names, block: Document) -> str:
 def _input(names: Names, block: Document) -> str:
     label = block["label"]["text"]
     optional = ' <span class="optional">(optional)</span>' if block.get("optional") else ""
+    dispatch = " data-dispatch" if block.get("dispatch_action") else ""
     hint = f'<p class="hint">{plain_html(block["hint"]["text"])}</p>' if block.get("hint") else ""
     return (
-        f'<div class="field" data-field="{attribute(block["block_id"])}">'
+        f'<div class="field" data-field="{attribute(block["block_id"])}"{dispatch}>'
         f'<span class="label">{plain_html(label)}{optional}</span>'
         f"{element_html(names, block, block['element'], label)}{hint}"
         '<p class="complaint" role="alert"></p></div>'

@@ -100,7 +100,7 @@ def _choices(names: Names, element: Document) -> Iterable[tuple[str, str]]:
     """Value and label of everything that can be chosen."""
     kind = element["type"]
     if kind in PEOPLE:
-        return names.users.items()
+        return [(id, name) for id, name in names.users.items() if id not in names.bots]
     if "conversations" in kind or "channels" in kind:
         rooms = names.channels.items()
         return [(id, f"#{name}") for id, name in rooms if not name.startswith("dm-")]
@@ -114,7 +114,7 @@ def _select(names: Names, block: Document, element: Document, label: str) -> str
     if element["type"] == "external_select":
         return (
             f'<span class="external"><input type="search" {_data(block, element)}'
-            f' class="input" aria-label="{named}" placeholder="{attribute(placeholder)}"'
+            f' class="entry" aria-label="{named}" placeholder="{attribute(placeholder)}"'
             f' value="{attribute(chosen or "")}"></span>'
         )
     options = [f'<option value="">{escape(placeholder)}</option>']
@@ -122,7 +122,7 @@ def _select(names: Names, block: Document, element: Document, label: str) -> str
         selected = " selected" if value == chosen else ""
         options.append(f'<option value="{attribute(value)}"{selected}>{escape(text)}</option>')
     return (
-        f'<select class="select" {_data(block, element)} aria-label="{named}">'
+        f'<select class="entry choice" {_data(block, element)} aria-label="{named}">'
         f"{''.join(options)}</select>"
     )
 
@@ -153,7 +153,7 @@ def _field(block: Document, element: Document, label: str) -> str:
     placeholder = attribute(element.get("placeholder", {}).get("text", ""))
     value = state.initial(element) or ""
     named = f'aria-label="{attribute(label)}"' if label else ""
-    common = f'class="input" {_data(block, element)} {named} placeholder="{placeholder}"'
+    common = f'class="entry" {_data(block, element)} {named} placeholder="{placeholder}"'
     focus = " autofocus" if element.get("focus_on_load") else ""
     if element["type"] == "rich_text_input" or element.get("multiline"):
         return f'<textarea {common} rows="5"{focus}>{escape(str(value))}</textarea>'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from html import escape
+from zlib import crc32
 
 from .. import people
 from ..config import SandboxConfig
@@ -66,7 +67,7 @@ def _avatar(config: SandboxConfig, view: MessageView, name: str) -> str:
     if view.message.get("user") == config.bot_user_id:
         return f'<div class="avatar app" aria-hidden="true">{escape(name[:1].upper())}</div>'
     initials = "".join(word[0] for word in name.split()[:2]).upper()
-    colour = sum(map(ord, str(view.message.get("user", name)))) % COLOURS
+    colour = crc32(str(view.message.get("user", name)).encode()) % COLOURS
     return f'<div class="avatar c{colour}" aria-hidden="true">{escape(initials)}</div>'
 
 

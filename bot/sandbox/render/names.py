@@ -12,12 +12,11 @@ LINKABLE = frozenset(["http", "https", "mailto"])
 
 @dataclass(frozen=True)
 class Names:
-    """Names by id; `files` is the path under which uploads lie, `scheme` the sandbox's address."""
+    """Names by id; `bots` are those users who are no people."""
 
     users: Mapping[str, str]
     channels: Mapping[str, str]
-    files: str = ""
-    scheme: str = ""
+    bots: frozenset[str] = frozenset()
 
     def user(self, id: str) -> str:
         """A person's name, or the id of one who is not here."""

@@ -1,5 +1,5 @@
 // Block Kit's controls: read their values, and send an act when one is used.
-import { element, get, post, told } from "./dom.js";
+import { element, post, told } from "./dom.js";
 import { confirmed } from "./ask.js";
 
 const SILENT = new Set(["button", "overflow", "workflow_button", "icon_button", "feedback_buttons"]);
@@ -78,5 +78,3 @@ async function suggest(input, place) {
   input.parentElement.append(element("datalist", { id }, ...options));
   input.setAttribute("list", id);
 }
-
-export { get };

@@ -13,7 +13,7 @@ const context = () => ({ user: here.user, channel: here.channel, state: here.sta
 const threadContext = () => ({ ...context(), thread: here.thread });
 
 const list = new MessageList($("messages"), context, openThread);
-const threadList = new MessageList($("thread-messages"), context, openThread);
+const threadList = new MessageList($("thread-messages"), context, openThread, true);
 const composer = new Composer($("composer-area"), "Message composer", context, shortcuts);
 const threadComposer = new Composer($("thread-composer-area"), "Reply composer", threadContext, shortcuts);
 let homeView = null;
@@ -36,8 +36,14 @@ async function loadState() {
 
 const isHidden = (room) => room.hidden || room.is_im;
 
+let drawn = "";
+
+// Drawn only when something differs, so that a click never meets a button that was just replaced.
 function drawSidebar() {
   const { state } = here;
+  const now = JSON.stringify([here.user, here.channel, here.direct, [...here.unread], state.users, state.channels.map((room) => ({ ...room, latest: 0 }))]);
+  if (now === drawn) return;
+  drawn = now;
   $("team").textContent = state.team.name;
   $("persona").replaceChildren(
     ...state.users.map((user) =>

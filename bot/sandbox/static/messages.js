@@ -1,5 +1,5 @@
 // A list of messages kept in step with the server, and what can be done with each of them.
-import { $, dayName, element, fragment, get, post, toast, told } from "./dom.js";
+import { dayName, fragment, post, toast, told } from "./dom.js";
 import { askText, confirmed } from "./ask.js";
 import { listen } from "./controls.js";
 import { showMenu, showPicker } from "./popover.js";
@@ -8,8 +8,9 @@ const FOLLOW_SECONDS = 300;
 
 export class MessageList {
   // `context()` gives user, channel, state; `openThread(ts)` shows a thread.
-  constructor(root, context, openThread) {
+  constructor(root, context, openThread, threaded = false) {
     this.root = root;
+    this.threaded = threaded;
     this.context = context;
     this.openThread = openThread;
     this.drawn = new Map();
@@ -32,6 +33,7 @@ export class MessageList {
     const first = !this.drawn.size;
     const wanted = [];
     let before = null;
+    let root = this.threaded;
     this.byTs = new Map(messages.map((message) => [message.ts, message]));
     for (const message of messages) {
       const day = dayName(new Date(Number(message.ts) * 1000));
@@ -40,6 +42,12 @@ export class MessageList {
       node.classList.toggle("follow", follows(before?.message, message) && day === before?.day);
       wanted.push(node);
       before = { day, message };
+      if (root && messages.length > 1) {
+        const count = messages.length - 1;
+        wanted.push(this.node("replies", `<div class="replies-line">${count} ${count === 1 ? "reply" : "replies"}</div>`));
+        before = { day };
+        root = false;
+      }
     }
     this.arrange(wanted);
     if (atEnd || first) this.root.scrollTop = this.root.scrollHeight;
@@ -111,7 +119,7 @@ export class MessageList {
 }
 
 function follows(before, message) {
-  if (!before || before.user !== message.user || before.username !== message.username) return false;
+  if (before?.user !== message.user || before.username !== message.username) return false;
   if (before.subtype || message.subtype || message.is_ephemeral || before.is_ephemeral || message.pinned_to) return false;
   return Number(message.ts) - Number(before.ts) < FOLLOW_SECONDS;
 }
@@ -142,5 +150,3 @@ async function remove(target) {
   const sure = await confirmed({ title: "Delete message", text: "This cannot be undone.", yes: "Delete" });
   if (sure) told(await post("delete", target));
 }
-
-export { $, element, get };
