@@ -8,62 +8,70 @@ from core.logs.times import KLOG, STAMP
 
 MOST = 12
 _WORDS = "|".join(sorted(NORMAL, key=len, reverse=True))
+_TITLES = "|".join(word.title() for word in _WORDS.split("|"))
+_MONTH_OR_DAY = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 _FIELD = re.compile(
     rf"""(?x)
     [\s,;]*(?:[|]\s*|-{{1,3}}>?\s+)?
     (?:(?P<plain>[a-z]{{2,}}(?=[ ][^\s|*-]))
-    |(?P<T>(?=[\[(<"]?[\dA-Z])[\[(<"]?(?-x:{STAMP})[\])>"]?[,:;]?(?=[\s\]|,:;-]|$))
-    |(?P<K>{KLOG.pattern.replace(" ", "[ ]")}\s+\d+\s+[^\s\]]+\])
-    |(?P<A><\d{{1,3}}>\d?)
-    |(?P<S>(?:stdout|stderr)\s[FP](?=\s))
-    |(?P<L>\[\s*(?i:{_WORDS})\s*\]:?|<(?i:{_WORDS})>|\((?i:{_WORDS})\)
-        |(?:{_WORDS.upper()})(?=[\s|:,\]-]):?|(?:{"|".join(w.title() for w in _WORDS.split("|"))})(?=:?\s|,\s|\|):?
-        |(?i:{_WORDS})(?=:\s):|[VDIWEF](?=[\s/|]))
-    |(?P<P>[\w.()/@+-]+(?:\[\w[\w.-]*\]|(?<=\))):(?=\s|$))
+    |(?P<T>(?=[\[(<"]?(?:\d|{_MONTH_OR_DAY}))[\[(<"]?(?-x:{STAMP})[\])>"]?[,:;]?(?=[\s\]|,:;-]|$))
     |(?P<N>[\[(\#]?-?\d+(?:[./]\d+)*[\])]?:?(?=[\s|,]|$))
-    |(?P<B>(?:\[(?:[^\[\]]|\[(?:[^\[\]]|\[[^\[\]]*\])*\])*\]:?(?=[\s|:-]|$)))
-    |(?P<D>[^\s|\[\]{{}}"']+(?:\s*\||\s\*?[\w.]+\s-(?=\s)|\s-(?=\s)|(?:[ ]{{2,}}|\t)(?=\S)))
-    |(?P<C>[^\s:|=\[\](){{}}"'][^\s|=(){{}}"']*:(?=\s|$))
-    |(?P<W>[^\s|]+|\|))
+    |(?P<L>\[\s*(?i:{_WORDS})\s*\]:?|<(?i:{_WORDS})>|\((?i:{_WORDS})\)
+        |(?=[A-Z])(?:(?:{_WORDS.upper()})(?=[\s|:,\]-]):?|(?:{_TITLES})(?=:?\s|,\s|\|):?)
+        |(?=[a-z]+:\s)(?:{_WORDS}):|[VDIWEF](?=[\s/|]))
+    |(?P<B>\[(?:[^\[\]]|\[(?:[^\[\]]|\[[^\[\]]*\])*\])*\]:?(?=[\s|:-]|$))
+    |(?P<K>(?=[IWEF]\d){KLOG.pattern.replace(" ", "[ ]")}\s+\d+\s+[^\s\]]+\])
+    |(?P<A><\d{{1,3}}>\d?)
+    |(?P<S>std(?:out|err)\s[FP](?=\s))
+    |(?P<W>[^\s|]+|\|)(?P<D>\s*\||\s\*?[\w.]+\s-(?=\s)|\s-(?=\s)|(?:[ ]{{2,}}|\t)(?=\S))?)
     """
 )
+_NAME = re.compile(r"[^\s:|=\[\](){}\"'][^\s|=(){}\"']*:")
+_TAG = re.compile(r"[\w.()/@+-]+(?:\[\w[\w.-]*\]|(?<=\))):")
+_UNCLOSED = re.compile(r"[\[\]{}\"']")
 
 
-_WORDLIKE = frozenset(("W", "plain"))
+class Fields(NamedTuple):
+    """The fields at the beginning of a line: `kinds` has one letter for each span."""
+
+    kinds: str
+    spans: list[tuple[int, int]]
 
 
-class Field(NamedTuple):
-    """One field at the beginning of a line: its kind and where it stands."""
-
-    kind: str
-    start: int
-    end: int
-
-
-def cut(line: str) -> list[Field]:
+def cut(line: str) -> Fields:
     """The first fields of a line, at most `MOST`, in order.
 
     Kinds: T time, K klog, A syslog priority, S container stream, L level, P `tag[pid]:`, N number,
     B bracketed, D word closed by a wide gap, a bar or a dash, C `name:`, W any other word.
     """
-    fields: list[Field] = []
-    at, size, plain = 0, len(line), 0
-    match = _FIELD.match
-    while at < size and len(fields) < MOST and plain < 4:
+    kinds, spans = "", list[tuple[int, int]]()
+    at, size = 0, len(line)
+    most, match = 7, _FIELD.match
+    while at < size and len(spans) < most and not kinds.endswith("WWWW"):
         found = match(line, at)
         if found is None:
             break
-        group = found.lastgroup or "W"
-        start, at = found.start(group), found.end()
-        if group in _WORDLIKE:
-            plain += 1
-            fields.append(Field("W", start, at))
-        else:
-            plain = 0
-            fields.append(Field(group, start, at))
-    return fields
+        kind = found.lastgroup or "W"
+        start, at = found.start(kind), found.end()
+        if kind == "plain":
+            kind = "W"
+        elif kind in ("W", "D"):
+            start, end = found.span("W")
+            kind, at = _kind(line[start:end], kind, end, at)
+        elif kind == "T":
+            most = min(MOST, len(spans) + 7)
+        kinds += kind
+        spans.append((start, at))
+    return Fields(kinds, spans)
 
 
-def kinds(fields: list[Field]) -> str:
-    """The kinds of fields in order, one letter each."""
-    return "".join([field.kind for field in fields])
+def _kind(word: str, closed: str, end: int, wide: int) -> tuple[str, int]:
+    """What a word is, by its last letter and by what closes it, and where it ends."""
+    if word[-1] == ":":
+        if _TAG.fullmatch(word):
+            return "P", end
+        if _NAME.fullmatch(word):
+            return "C", end
+    if closed == "D" and not _UNCLOSED.search(word):
+        return "D", wide
+    return "W", end

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from core.logs.fields import Field, cut, kinds
+from core.logs.fields import cut
 from core.logs.headers import Layout
 from core.logs.levels import normal
 from core.logs.structured import Named, named
@@ -22,16 +22,16 @@ class Cut(NamedTuple):
     """A line with the fields at its beginning, before it is known which are header."""
 
     text: str
-    fields: list[Field]
     row: str
+    spans: list[tuple[int, int]]
     named: Named | None
 
 
 def prepare(text: str) -> Cut:
     """Cuts a line into fields."""
     structure = named(text)
-    fields = [] if structure else cut(text)
-    return Cut(text, fields, kinds(fields), structure)
+    row, spans = ("", []) if structure else cut(text)
+    return Cut(text, row, spans, structure)
 
 
 def read(line: Cut, layout: Layout) -> Line:
@@ -59,25 +59,24 @@ def _split(line: Cut, layout: Layout) -> tuple[int, str]:
     width = layout.width(line.row)
     if not width:
         return 0, line.text.strip()
-    message = line.text[line.fields[width - 1].end :].lstrip(" |\t").removeprefix("- ").strip()
+    message = line.text[line.spans[width - 1][1] :].lstrip(" |\t").removeprefix("- ").strip()
     while not message and width:
         width -= 1
-        message = line.text[line.fields[width].start :].strip()
+        message = line.text[line.spans[width][0] :].strip()
     return width, message
 
 
 def _read(line: Cut, width: int, message: str) -> Line:
     level = stamp = service = None
     text = line.text
-    for index, (kind, start, end) in enumerate(line.fields[:width]):
+    for index, (kind, (start, end)) in enumerate(zip(line.row[:width], line.spans, strict=False)):
         if kind in "TK" and stamp is None:
             stamp = text[start:end]
             level = normal(text[start]) if kind == "K" else level
         elif kind == "L" and level is None:
             level = normal(text[start:end])
-            before = line.fields[index - 1] if index else None
-            if before and before.kind in "WD":
-                service = text[before.start : before.end].strip(" |-")
+            if index and line.row[index - 1] in "WD":
+                service = text[slice(*line.spans[index - 1])].strip(" |-")
         elif kind in "PC" and service is None:
             service = text[start:end].rstrip(":").partition("[")[0]
     return Line(message, level, stamp, service, headed=width > 0)

@@ -29,7 +29,12 @@ _VALUE = re.compile(
     |(?P<name>(?<=[a-z])\d(?![\d\w]))|(?<=[A-Z]{2})\d(?!\w)|(?P<digits>\d+)
     """
 )
-_HOT = re.compile(r"[0-9./\\@]")
+_HOT = re.compile(r"[0-9]|[./\\@]\w")
+# Digits among nothing that could make them part of something longer.
+_RICH = re.compile(r"[./\\@:_~<-]|[A-Za-z]\d|\d[A-Za-z]")
+_DIGITS = re.compile(r"\d+(?:,\d+)*%?")
+_NUMBER = re.compile(r"([(\[<\"']*)[-+]?\d+(?:[.,:]\d+)*%?([)\]>\"',:;.]*)")
+_CLOCK = re.compile(r"\d:\d\d")
 _UNIT = re.compile(
     r"<\*>\s?(?:[KMGT]i?B|B|ms|us|ns|s|MHz|GHz|[Ss]ecs?|seconds?|msecs?|milliseconds?|minutes?"
     r"|mins?|hours?|hrs?|days?)\b"
@@ -57,7 +62,7 @@ class Masker:
         """
         if " /" in message:
             message = _REQUEST.sub(r"\1 <*>", message)
-        if message.count(":") > 1 and _DATED.search(message):
+        if _CLOCK.search(message):
             message = _DATED.sub(WILD, message)
         seen = self._seen
         words = message.split(" ")
@@ -67,7 +72,14 @@ class Masker:
     def _word(self, word: str) -> str:
         if len(self._seen) > MOST_REMEMBERED:
             self._seen.clear()
-        masked = _VALUE.sub(_wild, word) if _HOT.search(word) else word
+        if not _HOT.search(word):
+            masked = word
+        elif plain := _NUMBER.fullmatch(word):
+            masked = f"{plain[1]}{WILD}{plain[2]}"
+        elif _RICH.search(word):
+            masked = _VALUE.sub(_wild, word)
+        else:
+            masked = _DIGITS.sub(WILD, word)
         self._seen[word] = masked
         return masked
 
