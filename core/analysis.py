@@ -10,13 +10,12 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
 from core import access, views
 from core.actor import Actor
-from core.ai.analyst import Analysts
 from core.clock import Clock
 from core.domain import events
 from core.domain.analysis import Analysis, Case, Evidence, Reading
@@ -27,6 +26,9 @@ from core.logs.model import LogDigest
 from core.store import tables
 from core.store.store import Store
 from core.store.work import Read, Work
+
+if TYPE_CHECKING:
+    from core.ai.analyst import Analysts
 
 WAIT_BEYOND_TIMEOUT_SECONDS = 2.0
 SPOKEN_EVENTS = (events.Noted.kind, events.Kept.kind)
@@ -238,7 +240,7 @@ class Analyses:
     """
 
     store: Store
-    analysts: Analysts
+    analysts: "Analysts"
     offline: Callable[[Case], Reading]
     clock: Clock
     seconds: float

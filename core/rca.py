@@ -1,13 +1,12 @@
 """RCA drafts: asked for by an event, written from the facts by code, improved in prose by a model."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
 from core import access, analysis, views
 from core.actor import Actor
-from core.ai.analyst import Analysts
 from core.clock import Clock
 from core.domain import events
 from core.domain.analysis import Claims
@@ -19,6 +18,9 @@ from core.errors import Unavailable
 from core.store import tables
 from core.store.store import Store
 from core.store.work import Read, Work
+
+if TYPE_CHECKING:
+    from core.ai.analyst import Analysts
 
 WAIT_BEYOND_TIMEOUT_SECONDS = 2.0
 PROSE_SECTIONS = ("summary", "impact", "detection", "response", "root_cause")
@@ -132,7 +134,7 @@ class Rcas:
 
     store: Store
     views: views.Views
-    analysts: Analysts
+    analysts: "Analysts"
     clock: Clock
     seconds: float
 

@@ -32,4 +32,4 @@ def case_from(title: str, description: str, logs: Sequence[str]) -> Case:
 
 def suggest_severity(title: str, description: str, logs: Sequence[str]) -> SeverityOpinion:
     """The offline analyst's severity, from the words and the first 2,000 log lines."""
-    return offline.suggest_severity(case_from(title, description, logs[:LINES_READ_AT_ONCE]))
+    return offline.analyse(case_from(title, description, logs[:LINES_READ_AT_ONCE])).severity

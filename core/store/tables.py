@@ -125,8 +125,12 @@ incidents = Table(
         "uq_incidents_open_dedup_key",
         "dedup_key",
         unique=True,
-        sqlite_where=text("dedup_key IS NOT NULL AND deleted_at IS NULL AND status IN ('open', 'in_progress')"),
-        postgresql_where=text("dedup_key IS NOT NULL AND deleted_at IS NULL AND status IN ('open', 'in_progress')"),
+        sqlite_where=text(
+            "dedup_key IS NOT NULL AND deleted_at IS NULL AND status IN ('open', 'in_progress')"
+        ),
+        postgresql_where=text(
+            "dedup_key IS NOT NULL AND deleted_at IS NULL AND status IN ('open', 'in_progress')"
+        ),
     ),
     sqlite_autoincrement=True,
 )
@@ -297,8 +301,12 @@ jobs = Table(
         "uq_jobs_waiting_key",
         "key",
         unique=True,
-        sqlite_where=text("key IS NOT NULL AND done_at IS NULL AND parked_at IS NULL AND attempt = 0"),
-        postgresql_where=text("key IS NOT NULL AND done_at IS NULL AND parked_at IS NULL AND attempt = 0"),
+        sqlite_where=text(
+            "key IS NOT NULL AND done_at IS NULL AND parked_at IS NULL AND attempt = 0"
+        ),
+        postgresql_where=text(
+            "key IS NOT NULL AND done_at IS NULL AND parked_at IS NULL AND attempt = 0"
+        ),
     ),
     sqlite_autoincrement=True,
 )

@@ -1,0 +1,239 @@
+"""Jobs: effects promised in the same transaction as the state that asks for them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, and_, case, exists, func, insert, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from core.actor import Actor
+from core.errors import NotFound
+from core.store import tables
+
+if TYPE_CHECKING:
+    from core.store.work import Read, Work
+
+ERROR_LIMIT = 1000
+OPEN = and_(tables.jobs.c.done_at.is_(None), tables.jobs.c.parked_at.is_(None))
+
+
+class RetryLater(Exception):
+    """The job can't be done now; run it again in `seconds`."""
+
+    def __init__(self, seconds: float, reason: str) -> None:
+        super().__init__(reason)
+        self.seconds = seconds
+
+
+class GiveUp(Exception):
+    """The job can't be done without somebody's help; park it with the reason."""
+
+
+@dataclass(frozen=True)
+class ReactionRule:
+    """A reaction to an event: its name, its lane, and the key under which waiting ones coalesce.
+
+    `{incident}` in lane and key stands for the incident's number.
+    """
+
+    name: str
+    lane: str
+    key: str | None = None
+    priority: int = 0
+
+
+@dataclass(frozen=True)
+class Job:
+    """A claimed job; `attempt` counts from 1 and, with `id`, fences what it may write."""
+
+    id: int
+    reaction: str
+    lane: str
+    incident_id: int | None
+    event_seq: int | None
+    args: dict[str, Any]
+    attempt: int
+    request_id: str
+    workspace_id: str
+    key: str | None
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many jobs wait or run, how many gave up, and the age of the oldest that is due."""
+
+    pending: int
+    parked: int
+    oldest_seconds: float
+
+
+def insert_jobs(connection: Connection, rows: list[dict[str, Any]]) -> None:
+    """Insert jobs set-wise; one whose key waits already brings that one's time forward.
+
+    DO UPDATE on purpose: it locks the waiting row until this commit, so that a
+    claimer can't run it before this transaction's state is visible.
+    """
+    plain = [row for row in rows if row["key"] is None]
+    if plain:
+        connection.execute(insert(tables.jobs), plain)
+    keyed: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        if row["key"] is not None:
+            keyed.setdefault(row["key"], row)
+    if not keyed:
+        return
+    dialect: Any = postgresql if connection.dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(tables.jobs)
+    sooner = case(
+        (statement.excluded.run_at < tables.jobs.c.run_at, statement.excluded.run_at),
+        else_=tables.jobs.c.run_at,
+    )
+    statement = statement.on_conflict_do_update(
+        index_elements=[tables.jobs.c.key],
+        index_where=and_(tables.jobs.c.key.is_not(None), OPEN, tables.jobs.c.attempt == 0),
+        set_={"run_at": sooner},
+    )
+    connection.execute(statement, [keyed[key] for key in sorted(keyed)])
+
+
+def claim(
+    work: "Work",
+    actor: Actor,
+    *,
+    worker: str,
+    limit: int,
+    lease_seconds: float,
+    busy_lanes: Iterable[str] = (),
+) -> list[Job]:
+    """Lease due jobs, the head of each lane only, the longest due first."""
+    del actor
+    jobs, earlier = tables.jobs, tables.jobs.alias("earlier")
+    behind = exists().where(
+        earlier.c.lane == jobs.c.lane,
+        earlier.c.id < jobs.c.id,
+        earlier.c.done_at.is_(None),
+        earlier.c.parked_at.is_(None),
+    )
+    free = or_(jobs.c.leased_until.is_(None), jobs.c.leased_until < work.now)
+    due = (
+        select(jobs.c.id)
+        .where(OPEN, jobs.c.run_at <= work.now, free, ~behind)
+        .order_by(jobs.c.priority.desc(), jobs.c.run_at, jobs.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    lanes = list(busy_lanes)
+    if lanes:
+        due = due.where(jobs.c.lane.not_in(lanes))
+    # as a CTE, or PostgreSQL may look at more rows than the limit
+    chosen = due.cte("due")
+    taken = (
+        update(jobs)
+        .where(jobs.c.id.in_(select(chosen.c.id)))
+        .values(
+            leased_by=worker,
+            leased_until=work.now + timedelta(seconds=lease_seconds),
+            attempt=jobs.c.attempt + 1,
+        )
+        .returning(jobs)
+    )
+    rows = work.connection.execute(taken).mappings().all()
+    return sorted((_job(row) for row in rows), key=lambda job: job.id)
+
+
+def _job(row: Any) -> Job:
+    names = Job.__dataclass_fields__
+    return Job(**{name: row[name] for name in names})
+
+
+def _mine(job: Job) -> Any:
+    jobs = tables.jobs
+    return and_(jobs.c.id == job.id, jobs.c.attempt == job.attempt, OPEN)
+
+
+def _change(work: "Work", job: Job, **values: Any) -> bool:
+    changed = work.connection.execute(update(tables.jobs).where(_mine(job)).values(**values))
+    return bool(changed.rowcount)
+
+
+def heartbeat(work: "Work", actor: Actor, jobs: list[Job], *, lease_seconds: float) -> list[int]:
+    """Extend the leases of `jobs`; returns the ids of those that are no longer ours."""
+    del actor
+    until = work.now + timedelta(seconds=lease_seconds)
+    return [job.id for job in jobs if not _change(work, job, leased_until=until)]
+
+
+def finish(work: "Work", actor: Actor, job: Job) -> bool:
+    """The job is done; False when its lease was lost meanwhile."""
+    del actor
+    return _change(work, job, done_at=work.now, leased_by=None, leased_until=None, error=None)
+
+
+def retry(work: "Work", actor: Actor, job: Job, *, seconds: float, error: str) -> bool:
+    """Run the job again in `seconds`; False when its lease was lost meanwhile."""
+    del actor
+    run_at = work.now + timedelta(seconds=seconds)
+    return _change(
+        work, job, run_at=run_at, leased_by=None, leased_until=None, error=error[:ERROR_LIMIT]
+    )
+
+
+def park(work: "Work", actor: Actor, job: Job, *, error: str) -> bool:
+    """Give the job up where people can see it, and free its lane."""
+    del actor
+    return _change(
+        work, job, parked_at=work.now, leased_by=None, leased_until=None, error=error[:ERROR_LIMIT]
+    )
+
+
+def release(work: "Work", actor: Actor, worker: str | None = None) -> int:
+    """Hand back the leases of `worker`, or all of them; attempts stay counted."""
+    del actor
+    statement = update(tables.jobs).where(OPEN, tables.jobs.c.leased_until.is_not(None))
+    if worker is not None:
+        statement = statement.where(tables.jobs.c.leased_by == worker)
+    return int(
+        work.connection.execute(statement.values(leased_by=None, leased_until=None)).rowcount
+    )
+
+
+def unpark(work: "Work", actor: Actor, job_id: int) -> None:
+    """Try a parked job again, with all its attempts.
+
+    Raises:
+        NotFound: no job of that id is parked.
+    """
+    del actor
+    changed = work.connection.execute(
+        update(tables.jobs)
+        .where(tables.jobs.c.id == job_id, tables.jobs.c.parked_at.is_not(None))
+        .values(parked_at=None, run_at=work.now, attempt=1, error=None)
+    )
+    if not changed.rowcount:
+        raise NotFound(f"No job {job_id} is parked.")
+
+
+def counts(read: "Read", actor: Actor) -> Counts:
+    """How the queue stands."""
+    del actor
+    jobs = tables.jobs
+    pending, oldest = read.connection.execute(
+        select(func.count(), func.min(case((jobs.c.run_at <= read.now, jobs.c.run_at)))).where(OPEN)
+    ).one()
+    parked = read.connection.execute(
+        select(func.count()).where(jobs.c.parked_at.is_not(None), jobs.c.done_at.is_(None))
+    ).scalar_one()
+    age = (read.now - oldest).total_seconds() if oldest is not None else 0.0
+    return Counts(int(pending), int(parked), max(age, 0.0))
+
+
+def any_due(read: "Read", actor: Actor) -> bool:
+    """Whether a job is due that nobody holds; cheaper than a claim that finds nothing."""
+    del actor
+    jobs = tables.jobs
+    free = or_(jobs.c.leased_until.is_(None), jobs.c.leased_until < read.now)
+    statement = select(jobs.c.id).where(OPEN, jobs.c.run_at <= read.now, free).limit(1)
+    return read.connection.execute(statement).one_or_none() is not None

@@ -1,0 +1,258 @@
+"""The one seam to the database: `write` runs a use case in a transaction, `read` a query."""
+
+import asyncio
+import random
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar
+from urllib.parse import urlsplit
+
+from sqlalchemy import Connection, Engine, func, select, text
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from core.actor import Actor, system
+from core.clock import Clock, Ids
+from core.errors import Conflict, DatabaseUnusable
+from core.store import jobs, schema, tables
+from core.store.sqlite import Checkpointer, FolderLock, reader_engine, writer_engine
+from core.store.work import Reactions, Read, Shared, Work
+from core.store.writer import Writer
+
+RETRIED_STATES = frozenset({"40P01", "40001", "23505"})
+TRIES = 12
+POSTGRES_CONNECTIONS = 16
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def normalise(url: str) -> str:
+    """The address with the driver that Tocsin uses.
+
+    Raises:
+        DatabaseUnusable: the scheme is neither PostgreSQL's nor SQLite's.
+    """
+    scheme, _, rest = url.partition("://")
+    if scheme in ("postgresql", "postgres", "postgresql+asyncpg"):
+        return f"postgresql+asyncpg://{rest}"
+    if scheme.startswith("sqlite"):
+        return f"sqlite:///{rest.lstrip('/') if not rest.startswith('//') else rest[1:]}"
+    raise DatabaseUnusable("DATABASE_URL must begin with postgresql:// or sqlite:///.")
+
+
+class Store:
+    """A database, opened; use `open`."""
+
+    def __init__(self, dialect: str, shared: Shared, clock: Clock, readers: AsyncEngine) -> None:
+        self.dialect = dialect
+        self._shared = shared
+        self._clock = clock
+        self._readers = readers
+        self._loop = asyncio.get_running_loop()
+        self._changed = asyncio.Event()
+        self._writer: Writer | None = None
+        self._closers: list[Callable[[], None]] = []
+
+    @classmethod
+    async def open(
+        cls,
+        url: str,
+        *,
+        reactions: Reactions,
+        clock: Clock,
+        ids: Ids | None = None,
+        data_dir: Path | None = None,
+        migrate: bool = True,
+    ) -> "Store":
+        """Open the database at `url`, its schema brought up to date unless `migrate` is off.
+
+        Raises:
+            DatabaseUnusable: with what to do about it.
+        """
+        del ids, data_dir
+        address = normalise(url)
+        try:
+            if address.startswith("sqlite"):
+                return await cls._open_sqlite(
+                    Path(address.removeprefix("sqlite:///")), reactions, clock, migrate
+                )
+            return await cls._open_postgres(address, reactions, clock, migrate)
+        except (SQLAlchemyError, OSError) as error:
+            raise DatabaseUnusable(
+                f"The database at {_shown(url)} does not answer ({type(error).__name__}); "
+                "check DATABASE_URL and that it is running."
+            ) from None
+
+    @classmethod
+    async def _open_sqlite(
+        cls, path: Path, reactions: Reactions, clock: Clock, migrate: bool
+    ) -> "Store":
+        lock = FolderLock(path)
+        lock.take()
+        engine = writer_engine(path)
+        shared = Shared(reactions)
+        try:
+            await asyncio.to_thread(_prepare_sqlite, engine, shared, migrate)
+        except BaseException:
+            engine.dispose()
+            lock.release()
+            raise
+        store = cls("sqlite", shared, clock, reader_engine(path))
+        checkpointer = Checkpointer(path)
+        writer = Writer(engine, shared, clock, store._committed_by(checkpointer))
+        store._writer = writer
+        store._closers = [writer.stop, checkpointer.stop, engine.dispose, lock.release]
+        writer.start()
+        checkpointer.start()
+        await store.write(jobs.release, system("start"))
+        return store
+
+    def _committed_by(self, checkpointer: Checkpointer) -> Callable[[], None]:
+        def committed() -> None:
+            checkpointer.committed()
+            self._loop.call_soon_threadsafe(self._wake)
+
+        return committed
+
+    @classmethod
+    async def _open_postgres(
+        cls, url: str, reactions: Reactions, clock: Clock, migrate: bool
+    ) -> "Store":
+        engine = create_async_engine(
+            url,
+            pool_size=POSTGRES_CONNECTIONS,
+            max_overflow=POSTGRES_CONNECTIONS,
+            pool_pre_ping=True,
+        )
+        try:
+            async with engine.begin() as connection:
+                await connection.run_sync(partial(schema.bring_up_to_date, migrate=migrate))
+        except BaseException:
+            await engine.dispose()
+            raise
+        return cls("postgresql", Shared(reactions), clock, engine)
+
+    async def close(self) -> None:
+        """Finish what was submitted, and let go of the database."""
+        await self._readers.dispose()
+        for closer in self._closers:
+            await asyncio.to_thread(closer)
+        self._closers = []
+
+    async def write(
+        self,
+        use_case: Callable[Concatenate[Work, Actor, P], T],
+        actor: Actor,
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """Run `use_case` in one transaction; the result is there once that is committed.
+
+        A caller that is cancelled stops waiting; its use case is committed all the same.
+        """
+
+        def run(work: Work) -> T:
+            return use_case(work, actor, *args, **kwargs)
+
+        if self._writer is not None:
+            return await asyncio.shield(asyncio.wrap_future(self._writer.submit(run)))
+        return await self._write_postgres(run)
+
+    async def _write_postgres(self, run: Callable[[Work], T]) -> T:
+        for attempt in range(TRIES):
+            try:
+                async with self._readers.begin() as connection:
+                    result, learnt = await connection.run_sync(self._run, run)
+            except DBAPIError as error:
+                if _state(error) not in RETRIED_STATES or attempt == TRIES - 1:
+                    raise
+                await self._clock.sleep(random.uniform(0, 0.01 * 2 ** min(attempt, 6)))
+                continue
+            self._shared.principals.update(learnt)
+            self._wake()
+            return result
+        raise Conflict("Too many requests want the same incident; try again.")
+
+    def _run(self, connection: Connection, run: Callable[[Work], T]) -> tuple[T, dict[Any, Any]]:
+        work = Work(connection, self._clock.now(), self._shared)
+        result = run(work)
+        work.flush()
+        return result, work.learnt
+
+    async def read(
+        self,
+        query: Callable[Concatenate[Read, Actor, P], T],
+        actor: Actor,
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """Run `query` over one moment of the database."""
+
+        def run(connection: Connection) -> T:
+            return query(Read(connection, self._clock.now()), actor, *args, **kwargs)
+
+        async with self._readers.connect() as connection:
+            return await connection.run_sync(run)
+
+    def _wake(self) -> None:
+        self._changed.set()
+        self._changed = asyncio.Event()
+
+    async def wait_changed(self, seconds: float) -> None:
+        """Wait until this process commits something, `seconds` at most."""
+        try:
+            async with asyncio.timeout(seconds):
+                await self._changed.wait()
+        except TimeoutError:
+            return
+
+    @property
+    def writes_waiting(self) -> int:
+        """How many writes wait for their turn."""
+        return self._writer.waiting if self._writer is not None else 0
+
+    async def ping(self) -> None:
+        """Ask the database for a sign of life; raises what the driver raises."""
+        await self.read(_ping, system("ping"))
+
+    async def writable(self) -> None:
+        """Take and give back a write transaction; raises what the driver raises."""
+        await self.write(_touch, system("ping"))
+
+    async def schema_state(self) -> None:
+        """Raises DatabaseUnusable where the schema is not one that this version can use."""
+        await self.read(schema.check, system("ping"))
+
+
+def _ping(read: Read, _actor: Actor) -> None:
+    read.connection.execute(text("SELECT 1"))
+
+
+def _touch(work: Work, _actor: Actor) -> None:
+    # an update of no row still needs the right to write
+    table = tables.schedules
+    work.connection.execute(table.update().where(table.c.id == -1).values(kind="touch"))
+
+
+def _prepare_sqlite(engine: Engine, shared: Shared, migrate: bool) -> None:
+    with engine.begin() as connection:
+        schema.bring_up_to_date(connection, migrate=migrate)
+        given = text("SELECT seq FROM sqlite_sequence WHERE name = 'incidents'")
+        last = connection.execute(given).scalar()
+        highest = connection.execute(select(func.max(tables.incidents.c.id))).scalar()
+        shared.next_number = max(int(last or 0), int(highest or 0)) + 1
+
+
+def _state(error: DBAPIError) -> str | None:
+    for cause in (error.orig, getattr(error.orig, "__cause__", None)):
+        state = getattr(cause, "sqlstate", None) or getattr(cause, "pgcode", None)
+        if state:
+            return str(state)
+    return None
+
+
+def _shown(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.hostname or ''}{parts.path}"
