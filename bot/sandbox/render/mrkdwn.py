@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from html import escape, unescape
+from urllib.parse import urlsplit
 
 from ..emoji import EMOJI
-from .names import Names, attribute, link
+from .names import LINKABLE, Names, attribute, link
 
 FENCE = re.compile(r"```\n?(.*?)\n?```", re.DOTALL)
 CODE = re.compile(r"`([^`\n]+)`")
@@ -135,5 +136,7 @@ def _token(names: Names, token: str) -> str:
         return f'<span class="mention">{escape(label or target)}</span>'
     if target.startswith("!"):
         return f'<span class="mention loud">@{escape(label or target[1:])}</span>'
-    shown = _literal(label or target.removeprefix("mailto:"))
-    return link(unescape(target), emoji_html(shown) if label else shown)
+    if urlsplit(target).scheme not in LINKABLE:
+        return _literal(f"<{token}>")
+    shown = inline_html(names, label) if label else _literal(target.removeprefix("mailto:"))
+    return link(unescape(target), shown)

@@ -127,6 +127,7 @@ class EchoApp:
     events: list[dict[str, Any]] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
     submissions: list[dict[str, Any]] = field(default_factory=list)
+    actions: list[dict[str, Any]] = field(default_factory=list)
     refuse: int = 0
 
     def bolt(self) -> AsyncApp:
@@ -209,7 +210,10 @@ class EchoApp:
             await client.chat_postMessage(channel=channel, text=f"Kept: {title}", thread_ts=ts)
         await ack()
 
-    async def _again(self, ack: Any, action: dict[str, Any], respond: Any) -> None:
+    async def _again(
+        self, ack: Any, body: dict[str, Any], action: dict[str, Any], respond: Any
+    ) -> None:
+        self.actions.append(body)
         await ack()
         await asyncio.sleep(0.05)
         await respond(text=f"Again: {action['value']}")
