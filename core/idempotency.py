@@ -92,7 +92,7 @@ def remember(work: Work, actor: Actor, key: Key, answer: Recorded) -> None:
     )
 
 
-def forget_expired(work: Work, actor: Actor) -> int:
+def purge(work: Work, actor: Actor) -> int:
     """Drop the answers that are older than 24 hours; returns how many."""
     done: Any = work.connection.execute(
         delete(tables.idempotency).where(tables.idempotency.c.created_at < work.now - KEPT)

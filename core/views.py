@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, Literal, TypeVar
 
-from sqlalchemy import ColumnElement, Row, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Row, and_, exists, false, func, or_, select
 
 from core import access
 from core.actor import Actor
@@ -313,10 +313,18 @@ def _conditions(read: Read, filters: Filters) -> list[ColumnElement[bool]]:
     if filters.until:
         wanted.append(incidents.c.created_at < filters.until)
     for key, value in filters.labels.items():
-        wanted.append(incidents.c.labels[key].as_string() == value)
+        wanted.append(_has_label(read, key, value))
     if filters.q is not None:
         wanted.append(_matches(filters.q))
     return wanted
+
+
+def _has_label(read: Read, key: str, value: str) -> ColumnElement[bool]:
+    if read.connection.dialect.name != "sqlite":
+        return incidents.c.labels[key].as_string() == value
+    # SQLite compares a path with the key as it was written down, escapes and all
+    each = func.json_each(incidents.c.labels).table_valued("key", "value")
+    return exists(select(1).select_from(each).where(each.c.key == key, each.c.value == value))
 
 
 def _matches(q: str) -> ColumnElement[bool]:

@@ -14,6 +14,7 @@ _FIELD = re.compile(
     rf"""(?x)
     [\s,;]*(?:[|]\s*|-{{1,3}}>?\s+)?
     (?:(?P<plain>[a-z]{{2,}}(?=[ ][^\s|*-]))
+    |(?P<pid>\d{{1,5}}(?=\s+(?!\d{{1,2}}:\d|[A-Z][a-z]{{2}}\s)[^\s|]))
     |(?P<T>(?=[\[(<"]?(?:\d|{_MONTH_OR_DAY}))[\[(<"]?(?-x:{STAMP})[\])>"]?[,:;]?(?=[\s\]|,:;-]|$))
     |(?P<N>[\[(\#]?-?\d+(?:[./]\d+)*[\])]?:?(?=[\s|,]|$))
     |(?P<L>\[\s*(?i:{_WORDS})\s*\]:?|<(?i:{_WORDS})>|\((?i:{_WORDS})\)
@@ -29,6 +30,10 @@ _FIELD = re.compile(
 _NAME = re.compile(r"[^\s:|=\[\](){}\"'][^\s|=(){}\"']*:")
 _TAG = re.compile(r"[\w.()/@+-]+(?:\[\w[\w.-]*\]|(?<=\))):")
 _UNCLOSED = re.compile(r"[\[\]{}\"']")
+
+
+# How many fields can still be header from this one on: little follows a level, nothing a tag.
+_FURTHER = {"T": 7, "L": 4, "P": 2, "K": 2}
 
 
 class Fields(NamedTuple):
@@ -55,11 +60,13 @@ def cut(line: str) -> Fields:
         start, at = found.start(kind), found.end()
         if kind == "plain":
             kind = "W"
+        elif kind == "pid":
+            kind = "N"
         elif kind in ("W", "D"):
             start, end = found.span("W")
             kind, at = _kind(line[start:end], kind, end, at)
-        elif kind == "T":
-            most = min(MOST, len(spans) + 7)
+        if kind in _FURTHER:
+            most = min(MOST, len(spans) + _FURTHER[kind])
         kinds += kind
         spans.append((start, at))
     return Fields(kinds, spans)

@@ -29,8 +29,7 @@ def templates(lines: Iterable[str]) -> Templates:
     counts = Counter(shapes.ids)
     cuts = [prepare(text) for text in shapes.first]
     layout = Layout((cut.row, counts[shape]) for shape, cut in enumerate(cuts))
-    masker = Masker()
-    mined = mine([masker.mask(message_of(cut, layout)) for cut in cuts])
+    mined = mine(list(map(Masker().mask, [message_of(cut, layout) for cut in cuts])))
     number: dict[str, int] = {}
     of_shape = [number.setdefault(template, len(number)) for template in mined]
     special = roles(shapes, cuts, layout, counts)

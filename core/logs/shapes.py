@@ -1,7 +1,6 @@
 """Masks what varies in a message: numbers, addresses, identifiers, paths, dotted names."""
 
 import re
-
 from core.logs.times import DATED
 
 WILD = "<*>"
@@ -34,7 +33,9 @@ _HOT = re.compile(r"[0-9]|[./\\@]\w")
 _RICH = re.compile(r"[./\\@:_~<-]|[A-Za-z]\d|\d[A-Za-z]")
 _DIGITS = re.compile(r"\d+(?:,\d+)*%?")
 _NUMBER = re.compile(r"([(\[<\"']*)[-+]?\d+(?:[.,:]\d+)*%?([)\]>\"',:;.]*)")
-_CLOCK = re.compile(r"\d:\d\d")
+_BRACKETS = re.compile(r"([=,;(){}\[\]|\"']+)")
+# A clock behind a date, not any clock.
+_CLOCK = re.compile(r"\d[Tt_, -] ?\d{1,2}:\d\d")
 _UNIT = re.compile(
     r"<\*>\s?(?:[KMGT]i?B|B|ms|us|ns|s|MHz|GHz|[Ss]ecs?|seconds?|msecs?|milliseconds?|minutes?"
     r"|mins?|hours?|hrs?|days?)\b"
@@ -62,7 +63,7 @@ class Masker:
         """
         if " /" in message:
             message = _REQUEST.sub(r"\1 <*>", message)
-        if _CLOCK.search(message):
+        if ":" in message and _CLOCK.search(message):
             message = _DATED.sub(WILD, message)
         seen = self._seen
         words = message.split(" ")
@@ -76,11 +77,21 @@ class Masker:
             masked = word
         elif plain := _NUMBER.fullmatch(word):
             masked = f"{plain[1]}{WILD}{plain[2]}"
-        elif _RICH.search(word):
-            masked = _VALUE.sub(_wild, word)
-        else:
+        elif not _RICH.search(word):
             masked = _DIGITS.sub(WILD, word)
+        else:
+            seen = self._seen
+            pieces = _BRACKETS.split(word)
+            pieces[::2] = [
+                p if p.isalpha() or not p else seen.get(p) or self._piece(p) for p in pieces[::2]
+            ]
+            masked = "".join(pieces)
         self._seen[word] = masked
+        return masked
+
+    def _piece(self, piece: str) -> str:
+        masked = WILD if piece.isdigit() else _VALUE.sub(_wild, piece)
+        self._seen[piece] = masked
         return masked
 
 
@@ -97,5 +108,7 @@ def _together(masked: str) -> str:
     if " from <" in masked:
         masked = _NAMED.sub(WILD, masked)
     if masked.count(WILD) > 1:
-        masked = _RESTATED.sub(r"\1", _RUN.sub(WILD, masked))
+        masked = _RUN.sub(WILD, masked)
+        if " (<*>)" in masked:
+            masked = _RESTATED.sub(r"\1", masked)
     return masked

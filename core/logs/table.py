@@ -49,8 +49,7 @@ class Table:
         self.layout = Layout((cut.row, self.counts[shape]) for shape, cut in enumerate(cuts))
         self.read = [read(cut, self.layout) for cut in cuts]
         special = roles(shapes, cuts, self.layout, self.counts)
-        masker = Masker()
-        masked = [masker.mask(line.message) for line in self.read]
+        masked = list(map(Masker().mask, [line.message for line in self.read]))
         self.group_of = [0] * len(cuts)
         self.groups: list[Group] = []
         known: dict[tuple[str, str | None], int] = {}

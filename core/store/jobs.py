@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, and_, case, exists, func, insert, or_, select, update
+from sqlalchemy import Connection, Table, and_, case, exists, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from core.actor import Actor
@@ -70,6 +70,13 @@ class Counts:
     oldest_seconds: float
 
 
+def upsert(connection: Connection, table: Table) -> Any:
+    """An INSERT of the database at hand, which knows ON CONFLICT."""
+    if connection.dialect.name == "postgresql":
+        return postgresql.insert(table)
+    return sqlite.insert(table)
+
+
 def insert_jobs(connection: Connection, rows: list[dict[str, Any]]) -> None:
     """Insert jobs set-wise; one whose key waits already brings that one's time forward.
 
@@ -85,8 +92,7 @@ def insert_jobs(connection: Connection, rows: list[dict[str, Any]]) -> None:
             keyed.setdefault(row["key"], row)
     if not keyed:
         return
-    dialect: Any = postgresql if connection.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(tables.jobs)
+    statement = upsert(connection, tables.jobs)
     sooner = case(
         (statement.excluded.run_at < tables.jobs.c.run_at, statement.excluded.run_at),
         else_=tables.jobs.c.run_at,

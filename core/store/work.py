@@ -14,7 +14,7 @@ from core.domain.events import SCHEMA_VERSION, Event
 from core.domain.incident import incident_name
 from core.errors import NotFound
 from core.store import tables
-from core.store.jobs import ReactionRule, insert_jobs
+from core.store.jobs import ReactionRule, insert_jobs, upsert
 
 # parents before children, so that foreign keys hold
 INSERT_ORDER = tuple(table.name for table in tables.metadata.sorted_tables)
@@ -224,24 +224,19 @@ class Work(Read):
         return known[0]
 
     def _store_principal(self, key: PrincipalKey, name: str) -> int:
-        table, (kind, workspace_id, external_id) = tables.principals, key
-        same = (
-            (table.c.kind == kind)
-            & (table.c.workspace_id == workspace_id)
-            & (table.c.external_id == external_id)
+        kind, workspace_id, external_id = key
+        statement = upsert(self.connection, tables.principals).values(
+            kind=kind,
+            workspace_id=workspace_id,
+            external_id=external_id,
+            name=name,
+            created_at=self.now,
         )
-        named = update(table).where(same).values(name=name).returning(table.c.id)
-        found = self.connection.execute(named).scalar()
-        if found is None:
-            made = insert(table).values(
-                kind=kind,
-                workspace_id=workspace_id,
-                external_id=external_id,
-                name=name,
-                created_at=self.now,
-            )
-            found = self.connection.execute(made.returning(table.c.id)).scalar_one()
-        return int(found)
+        statement = statement.on_conflict_do_update(
+            index_elements=["kind", "workspace_id", "external_id"],
+            set_={"name": statement.excluded.name},
+        ).returning(tables.principals.c.id)
+        return int(self.connection.execute(statement).scalar_one())
 
     def flush(self) -> None:
         """Write what was collected and changed."""

@@ -67,6 +67,11 @@ class Material:
     prose: tuple[Prose, ...]
     logs: tuple[Log, ...]
 
+    @property
+    def habits(self) -> frozenset[str]:
+        """What its log lines say, in the form by which a history knows them."""
+        return frozenset(kind.habit for log in self.logs for kind in log.kinds)
+
     def line(self, evidence: str, number: int) -> str | None:
         """The text of a line of evidence, or None where there is none."""
         for log in self.logs:

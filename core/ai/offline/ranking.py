@@ -17,10 +17,11 @@ NEAR_SECONDS = 3600.0
 
 def rank(material: Material, history: History) -> list[Suspect]:
     """Every suspect with its score, its service and what speaks against it, likeliest first."""
-    suspects = gather(material, history)
+    near = history.near(material.habits)
+    suspects = gather(material, near)
     logs = {log.id: log for log in material.logs}
     for suspect in suspects:
-        _weigh(suspect, logs, history)
+        _weigh(suspect, logs, near)
         _doubt(suspect, suspects, material)
     suspects.sort(key=lambda s: (-round(s.score, 6), s.key))
     return suspects
@@ -40,6 +41,7 @@ def _weigh(suspect: Suspect, logs: dict[str, Log], history: History) -> None:
         score += min(1.5, 0.3 * math.log2(1 + suspect.count))
         score += max(_place(seen, logs[seen.evidence]) for seen in logged)
         score += _novelty(suspect, history)
+        score -= _stray(suspect, logs)
     if suspect.role == "change":
         score += _before_trouble(suspect, logs)
     suspect.score = score
@@ -68,6 +70,17 @@ def _novelty(suspect: Suspect, history: History) -> float:
     if not known:
         return 0.0
     return 1.5 * (1 - 4 * min(known)) * min(1.0, suspect.count / 3)
+
+
+def _stray(suspect: Suspect, logs: dict[str, Log]) -> float:
+    """Something off for an unknown error that is one or two lines among many other errors."""
+    if suspect.signature or suspect.count > 2:
+        return 0.0
+    failed = sum(
+        kind.count for name in {s.evidence for s in suspect.logged}
+        for kind in logs[name].kinds if kind.failing
+    )
+    return 2.0 if suspect.count < failed / 10 else 0.0
 
 
 def _before_trouble(suspect: Suspect, logs: dict[str, Log]) -> float:

@@ -90,8 +90,7 @@ def _known(log: Log, history: History, found: dict[str, Suspect]) -> set[int]:
             suspect = found.setdefault(hit.signature.id, Suspect(hit.signature))
             aside = history.usual(kind.habit)
             (suspect.usual if aside else suspect.sightings).append(seen)
-            if hit.signature.role == "cause" or hit.signature.weight > 1:
-                explained.add(kind.group)
+            explained.add(kind.group)
     return explained
 
 
