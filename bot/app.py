@@ -60,7 +60,6 @@ SANDBOX_WORKSPACE = "local"
 log = structlog.get_logger(__name__)
 
 
-
 @dataclass
 class SlackSide:
     """The parts that only exist where there is a Slack."""
@@ -196,7 +195,9 @@ async def _build(settings: Settings, stack: AsyncExitStack) -> "App":
         concurrency=CONCURRENT_JOBS,
         on_lost=metrics.lease_lost.inc,
     )
-    app = App(settings, clock, ids, metrics, store, analysts, runner, intake, slack, web.Application())
+    app = App(
+        settings, clock, ids, metrics, store, analysts, runner, intake, slack, web.Application()
+    )
     app.web = build_app(
         web_config(settings),
         store,
@@ -274,8 +275,10 @@ async def _listen(app: "App", stack: AsyncExitStack) -> None:
         await site.start()
     except OSError as error:
         raise SettingsError(
-            [f"PORT: {settings.port} can't be listened on ({error.strerror}); "
-             f"set another one (for example PORT={settings.port + 1})"]
+            [
+                f"PORT: {settings.port} can't be listened on ({error.strerror}); "
+                f"set another one (for example PORT={settings.port + 1})"
+            ]
         ) from None
 
 
@@ -393,7 +396,11 @@ def _checks(app: "App") -> list[Check]:
 
     async def parked() -> str | None:
         counts = await app.store.read(jobs.counts, system("readyz"))
-        return f"{counts.parked} jobs gave up; see /api/v1/jobs?state=parked" if counts.parked else None
+        return (
+            f"{counts.parked} jobs gave up; see /api/v1/jobs?state=parked"
+            if counts.parked
+            else None
+        )
 
     return [
         Check("database", needed=True, probe=database),

@@ -1,9 +1,8 @@
-"""`tocsin config` and `tocsin version`: the effective settings with secrets masked, and the version."""
+"""`tocsin config`: the effective settings, with secrets masked."""
 
 import argparse
 import json
 import sys
-from importlib.metadata import version
 from typing import Any
 
 from pydantic import SecretStr
@@ -11,14 +10,10 @@ from pydantic import SecretStr
 from core import settings
 
 
-def add(commands: Any) -> None:
-    """Declare the commands."""
-    config = commands.add_parser("config", help="print the effective settings, secrets masked")
-    config.add_argument("--json", action="store_true")
-    config.add_argument("--example", action="store_true", help="print .env.example")
-    config.set_defaults(run=run)
-    shown = commands.add_parser("version", help="print the version")
-    shown.set_defaults(run=_version)
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    command.add_argument("--json", action="store_true")
+    command.add_argument("--example", action="store_true", help="print .env.example")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -35,7 +30,9 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print(json.dumps(shown, indent=2))
     else:
-        print("\n".join(f"{name}={'' if value is None else value}" for name, value in shown.items()))
+        print(
+            "\n".join(f"{name}={'' if value is None else value}" for name, value in shown.items())
+        )
     return 0
 
 
@@ -47,8 +44,3 @@ def _masked(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _masked(part) for name, part in value.items()}
     return value if isinstance(value, int | float | str) or value is None else str(value)
-
-
-def _version(_arguments: argparse.Namespace) -> int:
-    print(version("tocsin"))
-    return 0

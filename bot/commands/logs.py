@@ -4,18 +4,15 @@ import argparse
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from core.domain.logs_summary import LogSummary
 from core.summaries import summarise_logs
 
 
-def add(commands: Any) -> None:
-    """Declare the command."""
-    command = commands.add_parser("logs", help="summarise a log file, or standard input")
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    """Declare the options."""
     command.add_argument("file", nargs="?", type=Path, help="a file; standard input without one")
     command.add_argument("--json", action="store_true")
-    command.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -12,13 +12,11 @@ from bot.slack.manifest import manifest
 from core import settings
 
 
-def add(commands: Any) -> None:
-    """Declare the command."""
-    command = commands.add_parser("manifest", help="print the Slack app manifest")
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    """Declare the options."""
     command.add_argument("--http", action="store_true", help="for HTTP instead of Socket Mode")
     command.add_argument("--json", action="store_true", help="as JSON instead of YAML")
     command.add_argument("--write", type=Path, metavar="FOLDER", help="write all generated files")
-    command.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -3,17 +3,14 @@
 import argparse
 import asyncio
 import sys
-from typing import Any
 
 from core import settings
 from core.clock import RandomIds, SystemClock
 from core.store.store import Store
 
 
-def add(commands: Any) -> None:
-    """Declare the command."""
-    command = commands.add_parser("migrate", help="bring the database up to date")
-    command.set_defaults(run=run)
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    """Declare the options."""
 
 
 def run(_arguments: argparse.Namespace) -> int:

@@ -4,16 +4,14 @@ import argparse
 import asyncio
 import contextlib
 from pathlib import Path
-from typing import Any
 
 from bot import keys
 from bot.slack.manifest import manifest
 from core import settings
 
 
-def add(commands: Any) -> None:
-    """Declare the command."""
-    command = commands.add_parser("sandbox", help="run the sandbox Slack alone")
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    """Declare the options."""
     command.add_argument("--port", type=int, default=8081)
     command.add_argument("--host", default="127.0.0.1", help="a loopback address")
     command.add_argument(
@@ -23,7 +21,6 @@ def add(commands: Any) -> None:
     )
     command.add_argument("--data", type=Path, help="folder of sandbox.db (TOCSIN_DATA_DIR)")
     command.add_argument("--unpaced", action="store_true", help="without Slack's rate limits")
-    command.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -3,15 +3,12 @@
 import argparse
 import asyncio
 import sys
-from typing import Any
 
 from core import settings, telemetry
 
 
-def add(commands: Any) -> None:
-    """Declare the command."""
-    command = commands.add_parser("serve", help="run Tocsin (the default)")
-    command.set_defaults(run=run)
+def add_arguments(_command: argparse.ArgumentParser) -> None:
+    """No options."""
 
 
 def run(_arguments: argparse.Namespace) -> int:

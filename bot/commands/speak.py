@@ -5,21 +5,16 @@ import json
 import sys
 import urllib.error
 import urllib.request
-from typing import Any
 
 from core import settings
 
 SECONDS = 30
 
 
-def add(commands: Any) -> None:
-    """Declare the command."""
-    command = commands.add_parser(
-        "incident", help="say what you would type after /incident in Slack"
-    )
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    """Declare the options."""
     command.add_argument("words", nargs="*", help="for example: ack INC-42")
     command.add_argument("--json", action="store_true")
-    command.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:

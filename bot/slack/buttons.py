@@ -36,9 +36,7 @@ async def acknowledge(desk: Desk, body: Body, request_id: str) -> None:
     """*Acknowledge*: the person is on it."""
     actor = desk.person(*user_of(body), request_id)
     command = f"ack {incident_name(_number(body))}"
-    answer = await desk.commands.run(
-        actor, command, delivery=delivery_of(body), source="slack"
-    )
+    answer = await desk.commands.run(actor, command, delivery=delivery_of(body), source="slack")
     if "already" in answer.text:
         await telling.later(desk, actor, channel_of(body), answer)
 

@@ -128,7 +128,9 @@ async def _incident_of(
 async def _message(desk: Desk, channel: str, ts: str) -> dict[str, Any]:
     """The message that was reacted to, with its thread; empty when Slack doesn't give it."""
     try:
-        answer = await desk.workspace.call("reactions.get", channel=channel, timestamp=ts, full=True)
+        answer = await desk.workspace.call(
+            "reactions.get", channel=channel, timestamp=ts, full=True
+        )
         return dict(answer.get("message") or {})
     except SlackRefusal as refusal:
         log.info("slack.message_not_read", error=refusal.code)

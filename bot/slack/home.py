@@ -16,12 +16,29 @@ from core.store.jobs import GiveUp, Job
 CHANNEL_NAME_LIMIT = 80
 # a workspace may forbid it, the app may lack the scope, a name may be held by somebody else
 NO_OWN_CHANNEL = frozenset(
-    {"missing_scope", "restricted_action", "user_is_restricted", "no_permission", "name_taken",
-     "invalid_name_specials", "is_archived"}
+    {
+        "missing_scope",
+        "restricted_action",
+        "user_is_restricted",
+        "no_permission",
+        "name_taken",
+        "invalid_name_specials",
+        "is_archived",
+    }
 )
 HARMLESS = frozenset(
-    {"already_archived", "already_in_channel", "cant_invite_self", "already_pinned", "user_not_found", "cant_invite",
-     "missing_scope", "too_many_pins", "user_is_restricted", "user_is_ultra_restricted"}
+    {
+        "already_archived",
+        "already_in_channel",
+        "cant_invite_self",
+        "already_pinned",
+        "user_not_found",
+        "cant_invite",
+        "missing_scope",
+        "too_many_pins",
+        "user_is_restricted",
+        "user_is_ultra_restricted",
+    }
 )
 
 log = structlog.get_logger(__name__)

@@ -11,16 +11,16 @@ from core.clock import Clock
 
 CHANNEL_SECONDS = 1.0
 UPDATE_SECONDS = 1.2
-BURST = 5
+UPDATE_BURST = 5
 
 
 class Pace:
-    """A leaky bucket per name: `BURST` at once, then one each `seconds`."""
+    """A leaky bucket per name: `burst` at once, then one each `seconds`."""
 
-    def __init__(self, clock: Clock, seconds: float, burst: int = BURST) -> None:
+    def __init__(self, clock: Clock, seconds: float, burst: int = 1) -> None:
         self._clock = clock
         self._seconds = seconds
-        self._burst = burst
+        self._slack = (burst - 1) * seconds
         self._next: dict[str, float] = {}
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
@@ -28,7 +28,7 @@ class Pace:
         """Wait until `name` may go on; callers go in the order they came."""
         async with self._locks[name]:
             now = self._clock.monotonic()
-            due = max(self._next.get(name, now), now - (self._burst - 1) * self._seconds)
-            if due > now:
-                await self._clock.sleep(due - now)
+            due = max(self._next.get(name, now), now)
+            if due - self._slack > now:
+                await self._clock.sleep(due - self._slack - now)
             self._next[name] = due + self._seconds

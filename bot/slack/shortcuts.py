@@ -32,7 +32,7 @@ async def declare_incident_from_message(
     text = str(message.get("text", "")).strip()
     first = text.split("\n", 1)[0]
     origin = {"channel": channel_of(body), "ts": str(message.get("ts", ""))}
-    title = first if len(first) <= TITLE_FROM_MESSAGE else f"{first[:TITLE_FROM_MESSAGE - 1]}…"
+    title = first if len(first) <= TITLE_FROM_MESSAGE else f"{first[: TITLE_FROM_MESSAGE - 1]}…"
     described = text if text != title else ""
     await _open(desk, body, declare_form(title=title, description=described, origin=origin))
     return None

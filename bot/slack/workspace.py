@@ -9,7 +9,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.slack.pace import CHANNEL_SECONDS, UPDATE_SECONDS, Pace
+from bot.slack.pace import CHANNEL_SECONDS, UPDATE_BURST, UPDATE_SECONDS, Pace
 from core import posts
 from core.actor import Actor
 from core.clock import Clock
@@ -91,7 +91,7 @@ class Workspace:
         self._clock = clock
         self._metrics = metrics
         self._posting = Pace(clock, CHANNEL_SECONDS)
-        self._updating = Pace(clock, UPDATE_SECONDS)
+        self._updating = Pace(clock, UPDATE_SECONDS, UPDATE_BURST)
         self._session: aiohttp.ClientSession | None = None
         self._client: AsyncWebClient | None = None
 

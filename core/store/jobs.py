@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Table, and_, case, exists, func, insert, or_, select, update
+from sqlalchemy import Connection, Table, and_, case, exists, func, insert, or_, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from core.actor import Actor
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from core.store.work import Read, Work
 
 ERROR_LIMIT = 1000
+# to the letter the predicate of the index, or PostgreSQL does not take it for that index
+WAITING = "key IS NOT NULL AND done_at IS NULL AND parked_at IS NULL AND attempt = 0"
 OPEN = and_(tables.jobs.c.done_at.is_(None), tables.jobs.c.parked_at.is_(None))
 
 
@@ -99,7 +101,7 @@ def insert_jobs(connection: Connection, rows: list[dict[str, Any]]) -> None:
     )
     statement = statement.on_conflict_do_update(
         index_elements=[tables.jobs.c.key],
-        index_where=and_(tables.jobs.c.key.is_not(None), OPEN, tables.jobs.c.attempt == 0),
+        index_where=text(WAITING),
         set_={"run_at": sooner},
     )
     connection.execute(statement, [keyed[key] for key in sorted(keyed)])

@@ -49,7 +49,10 @@ def _declared(result: Answer) -> list[t.Block]:
             [t.word("Declared "), t.word(headline(incident), bold=True)],
             [
                 t.word(f"Severity {severity}"),
-                t.word(f" ({incident.severity_source.value}: {t.cut(incident.severity_reason, 300)})", italic=True),
+                t.word(
+                    f" ({incident.severity_source.value}: {t.cut(incident.severity_reason, 300)})",
+                    italic=True,
+                ),
             ],
             [t.word("Its card and the analysis are on their way.")],
         ),
@@ -121,7 +124,11 @@ def log_summary(summary: LogSummary, title: str) -> list[t.Block]:
     ]
     if summary.key_lines:
         rows = [
-            [t.word(f"{key.line}: "), t.word(t.cut(key.text, 200) or " ", code=True), t.word(f"  {t.cut(key.why, 100)}")]
+            [
+                t.word(f"{key.line}: "),
+                t.word(t.cut(key.text, 200) or " ", code=True),
+                t.word(f"  {t.cut(key.why, 100)}"),
+            ]
             for key in summary.key_lines
         ]
         blocks.append(t.rich(t.paragraph(t.word("Worth reading", bold=True)), t.bullets(rows)))

@@ -62,9 +62,16 @@ def facts(incident: Incident) -> list[list[t.Element]]:
             t.word(STATUS_WORD[incident.status]),
             t.word("    Severity  ", bold=True),
             t.word(f"{SEVERITY_MARK[incident.severity]} {incident.severity.value}"),
-            t.word(f"  {incident.severity_source.value}: {t.cut(incident.severity_reason, 300)}", italic=True),
+            t.word(
+                f"  {incident.severity_source.value}: {t.cut(incident.severity_reason, 300)}",
+                italic=True,
+            ),
         ],
-        [t.word("Declared  ", bold=True), t.moment(incident.created_at), t.word(f" via {incident.source}")],
+        [
+            t.word("Declared  ", bold=True),
+            t.moment(incident.created_at),
+            t.word(f" via {incident.source}"),
+        ],
     ]
     if incident.service:
         rows.append([t.word("Service  ", bold=True), t.word(incident.service)])
