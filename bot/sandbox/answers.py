@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from . import channels, ephemerals, messages
-from .blocks.check import check_message, check_view
+from .blocks.check import check_message, check_metadata, check_view
 from .errors import SlackError
 from .markup import labelled
 from .methods import views
-from .methods.chat import signed
+from .methods.chat import checked_attachments, signed
 from .store import Document
 from .work import Work
 
@@ -68,9 +68,11 @@ def after_submission(work: Work, user: str, view_id: str, body: Any) -> Document
 
 def _content(work: Work, body: Document) -> Document:
     content: Document = {"text": str(body.get("text") or "")}
-    for name in ("attachments", "metadata"):
-        if body.get(name):
-            content[name] = body[name]
+    if body.get("attachments"):
+        content["attachments"] = checked_attachments(work, body["attachments"])
+    if body.get("metadata"):
+        check_metadata(body["metadata"])
+        content["metadata"] = body["metadata"]
     if body.get("blocks"):
         check_message(body["blocks"])
         content["blocks"] = labelled(work, body["blocks"])

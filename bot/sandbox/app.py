@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import signal
+import sys
 import time
 from collections.abc import Callable
 from ipaddress import ip_address
@@ -131,13 +133,14 @@ class Sandbox:
 
 
 async def serve(config: SandboxConfig, host: str, port: int) -> None:
-    """Run a sandbox by itself until it is cancelled, and print what an app has to set.
+    """Run a sandbox by itself until SIGTERM or a cancel, and print what an app has to set.
 
     Raises `ValueError` for a host that is not this machine: there is no login.
     """
     if host != "localhost" and not ip_address(host).is_loopback:
         raise ValueError(f"The sandbox has no login and listens on loopback only, not on {host}.")
-    sandbox = Sandbox(config)
+    sandbox, ended = Sandbox(config), asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, ended.set)
     await sandbox.start()
     runner = web.AppRunner(_rooted(sandbox), access_log=None)
     try:
@@ -146,8 +149,11 @@ async def serve(config: SandboxConfig, host: str, port: int) -> None:
         print(f"SLACK_API_URL={config.api_url}")
         print(f"SLACK_BOT_TOKEN={config.bot_token}")
         print(f"SLACK_SIGNING_SECRET={config.signing_secret}", flush=True)
-        await asyncio.Event().wait()
+        print(f"The page: {config.base_url}", file=sys.stderr)
+        print(f"For Socket Mode also: SLACK_APP_TOKEN={config.app_token}", file=sys.stderr)
+        await ended.wait()
     finally:
+        asyncio.get_running_loop().remove_signal_handler(signal.SIGTERM)
         await runner.cleanup()
         await sandbox.stop()
 

@@ -37,11 +37,19 @@ def everything(work: Work) -> list[Document]:
 
 
 def visible(work: Work, user: str, id: str) -> Document:
-    """The channel if the user may know of it: a private one exists only for its members."""
+    """The channel if the user may know of it; `channel_not_found` otherwise."""
     channel = find(work, id)
-    if (channel["is_private"] or channel["is_im"]) and not is_member(work, id, user):
+    if is_hidden(work, channel, user):
         raise SlackError("channel_not_found")
     return channel
+
+
+def is_hidden(work: Work, channel: Document, user: str) -> bool:
+    """Whether it does not exist for a user who is not in it: any for guests, else private ones."""
+    person = people.find_or_none(work, user)
+    guest = person is not None and person["is_restricted"]
+    closed = channel["is_private"] or channel["is_im"] or guest
+    return bool(closed) and not is_member(work, channel["id"], user)
 
 
 def is_member(work: Work, channel: str, user: str) -> bool:

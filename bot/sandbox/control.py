@@ -3,6 +3,7 @@
 - `POST faults` with a fault or a list of them (fields: `faults.Fault`); `DELETE faults` forgets
   them; `GET faults` answers `{"planned", "fired"}`.
 - `POST pace` `{"on": bool}`: rate limits on or off.
+- `POST retries` `{"delays": [seconds, …]}`: when events that were not taken are sent again.
 - `POST redeliver` `{"event_id"?, "reason"?}`: send a past event (by default the last) again.
 - `POST refresh`: ask Socket Mode clients to reconnect; answers `{"asked": n}`.
 - `GET calls` `?method=`: the journal of Web API calls, `[{"method", "at", "error", "arguments"}]`.
@@ -35,6 +36,7 @@ class Control:
             web.post("/control/faults", self._plan_faults),
             web.delete("/control/faults", self._clear_faults),
             web.post("/control/pace", self._pace),
+            web.post("/control/retries", self._retries),
             web.post("/control/redeliver", self._redeliver),
             web.post("/control/refresh", self._refresh),
             web.get("/control/calls", self._calls),
@@ -62,6 +64,11 @@ class Control:
     async def _pace(self, request: web.Request) -> web.Response:
         self._workspace.pace.on = bool((await request.json())["on"])
         return _answer({"on": self._workspace.pace.on})
+
+    async def _retries(self, request: web.Request) -> web.Response:
+        delays = tuple(float(each) for each in (await request.json())["delays"])
+        self._workspace.delivery.retry_delays = delays
+        return _answer({"delays": delays})
 
     async def _redeliver(self, request: web.Request) -> web.Response:
         wanted = await request.json() if request.can_read_body else {}

@@ -42,6 +42,7 @@ class Delivery:
 
     def __init__(self, config: SandboxConfig, clock: Callable[[], float]) -> None:
         self.socket = SocketDoor()
+        self.retry_delays = config.retry_delays
         self._config = config
         self._clock = clock
         self._session: aiohttp.ClientSession | None = None
@@ -98,7 +99,7 @@ class Delivery:
 
     async def _deliver(self, envelope: Document) -> None:
         reason = await self._event(envelope, 0, "")
-        for number, delay in enumerate(self._config.retry_delays, start=1):
+        for number, delay in enumerate(self.retry_delays, start=1):
             if reason in (None, "no_retry"):
                 break
             await asyncio.sleep(delay)

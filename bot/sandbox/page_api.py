@@ -40,7 +40,7 @@ from typing import Any
 from aiohttp import web
 
 from . import ephemerals, persona, reading
-from .arguments import Arguments
+from .arguments import Arguments, invalid
 from .errors import SlackError
 from .interactions import Interactions
 from .store import Document
@@ -130,7 +130,7 @@ async def _shortcut(api: PageApi, given: Arguments) -> Document:
 
 
 async def _submit(api: PageApi, given: Arguments) -> Document:
-    values = given.json("values") or {}
+    values = _values(given)
     view_id = given.required("view_id")
     return await api.interactions.submit(given.required("user"), view_id, values)
 
@@ -144,8 +144,15 @@ def _act(given: Arguments) -> Document:
         "block_id": given.required("block_id"),
         "action_id": given.required("action_id"),
         "value": given.plain().get("value"),
-        "values": given.json("values") or {},
+        "values": _values(given),
     }
+
+
+def _values(given: Arguments) -> dict[str, dict[str, Any]]:
+    values = given.json("values") or {}
+    if not isinstance(values, dict) or not all(isinstance(each, dict) for each in values.values()):
+        raise invalid("values must be an object of objects")
+    return values
 
 
 def _say(work: Work, user: str, given: Arguments) -> str:

@@ -98,7 +98,7 @@ def _names(work: Work) -> Names:
 def _room(work: Work, room: Document, user: str) -> Document:
     described = channels.describe(work, room, user)
     described["is_member"] = channels.is_member(work, room["id"], user)
-    described["hidden"] = (room["is_private"] or room["is_im"]) and not described["is_member"]
+    described["hidden"] = channels.is_hidden(work, room, user)
     latest = work.db.value("SELECT max(ts) FROM messages WHERE channel = ?", room["id"])
     return described | {"latest": latest or ""}
 

@@ -10,6 +10,7 @@ from ..call import Call, Method
 from ..errors import SlackError
 from ..markup import labelled
 from ..store import Document
+from ..work import Work
 
 TEXT_TRUNCATED = 40_000
 """Longer texts of a new message are cut (https://docs.slack.dev/changelog/2018-truncating-really-long-messages)."""
@@ -113,7 +114,7 @@ def content(call: Call, before: Document | None = None) -> Document:
         message["blocks"] = labelled(call.work, blocks) or None
     attachments = arguments.json("attachments")
     if attachments:
-        message["attachments"] = _attachments(attachments)
+        message["attachments"] = checked_attachments(call.work, attachments)
     metadata = arguments.json("metadata")
     if metadata is not None:
         check_metadata(metadata)
@@ -146,23 +147,29 @@ def signed(config: Any, identity: Document) -> Document:
     }
 
 
+def checked_attachments(work: Work, attachments: Any) -> list[Document]:
+    """Attachments with their blocks checked and labelled; `invalid_attachments` for others."""
+    if not isinstance(attachments, list) or not all(isinstance(a, dict) for a in attachments):
+        raise SlackError("invalid_attachments")
+    if len(attachments) > ATTACHMENTS_LIMIT:
+        raise SlackError("too_many_attachments")
+    return [_checked_attachment(work, each) for each in attachments]
+
+
+def _checked_attachment(work: Work, attachment: Document) -> Document:
+    blocks = attachment.get("blocks")
+    if not blocks:
+        return attachment
+    check_message(blocks)
+    return {**attachment, "blocks": labelled(work, blocks)}
+
+
 def _markdown(call: Call, markdown: str) -> list[Document]:
     if "text" in call.arguments or "blocks" in call.arguments:
         raise SlackError("markdown_text_conflict")
     if len(markdown) > MARKDOWN_TEXT:
         raise SlackError("msg_too_long")
     return labelled(call.work, [{"type": "markdown", "text": markdown}])
-
-
-def _attachments(attachments: Any) -> list[Document]:
-    if not isinstance(attachments, list):
-        raise SlackError("invalid_attachments")
-    if len(attachments) > ATTACHMENTS_LIMIT:
-        raise SlackError("too_many_attachments")
-    for each in attachments:
-        if isinstance(each, dict) and "blocks" in each:
-            check_message(each["blocks"])
-    return attachments
 
 
 def _identity(call: Call) -> Document:

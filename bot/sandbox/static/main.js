@@ -34,6 +34,12 @@ async function loadState() {
   drawSidebar();
 }
 
+// Everybody is in some channel; guests are not in #general.
+function firstRoom() {
+  const rooms = here.state.channels.filter((room) => !isHidden(room) && room.is_member);
+  return rooms.find((room) => room.name === "general") ?? rooms[0];
+}
+
 const isHidden = (room) => room.hidden || room.is_im;
 
 let drawn = "";
@@ -87,7 +93,7 @@ async function refreshChannel() {
   if (channel !== here.channel) return;
   if (!seen.ok) {
     toast("This person cannot see that channel.");
-    return openChannel(here.state.channels.find((room) => room.name === "general").id);
+    return openChannel(firstRoom().id);
   }
   here.unread.delete(channel);
   drawSidebar();
@@ -240,8 +246,7 @@ async function become(user) {
   closeThread();
   await loadState();
   const room = here.state.channels.find((each) => each.id === here.channel);
-  const general = here.state.channels.find((each) => each.name === "general");
-  await openChannel(room && !isHidden(room) ? room.id : general.id);
+  await openChannel(room && !isHidden(room) ? room.id : firstRoom().id);
   follow();
 }
 

@@ -205,6 +205,12 @@ class EchoApp:
         if title == "bad":
             await ack(response_action="errors", errors={"title": "Not that one."})
             return
+        if title in ("update", "push"):
+            await ack(response_action=title, view={**form(), "callback_id": "next"})
+            return
+        if title == "clear":
+            await ack(response_action="clear")
+            return
         if view["private_metadata"]:
             channel, ts = view["private_metadata"].split()
             await client.chat_postMessage(channel=channel, text=f"Kept: {title}", thread_ts=ts)

@@ -12,6 +12,7 @@ from aiohttp import ClientConnectionError, ClientSession
 from bot.sandbox import SandboxConfig, serve
 from tests.bot.sandbox.bolt_app import MANIFEST
 from tests.bot.sandbox.conftest import Stage, config_for, listening, staged
+from tests.bot.sandbox.driver import RefusedError
 from tests.waiting import wait_for
 
 
@@ -142,3 +143,15 @@ def test_manifest_gives_the_app_facts(tmp_path: Path) -> None:
         app_name="Other",
     )
     assert (other.app_name, other.prefix) == ("Other", "")
+
+
+async def test_guests_see_only_their_channels(stage: Stage) -> None:
+    """A guest knows of no channel they are not in, and cannot make one."""
+    guest = stage.workspace.person("U0GUEST")
+    state = await stage.workspace.read("state", user=guest.id)
+    seen = [c["name"] for c in state["channels"] if not c["hidden"]]
+    assert seen == ["checkout-team"]
+    with pytest.raises(RefusedError, match="channel_not_found"):
+        await guest.messages(await stage.workspace.channel("incidents"))
+    with pytest.raises(RefusedError, match="restricted_action"):
+        await stage.workspace.act("channel", user=guest.id, name="mine")
