@@ -62,7 +62,7 @@ def retry(work: Work, actor: Actor, job_id: int) -> None:
     found = one(work, actor, job_id)
     if found["state"] != "parked":
         raise Conflict(f"Job {job_id} is {found['state']}, not parked; there is nothing to retry.")
-    queue.unpark(work, job_id)
+    queue.unpark(work, actor, job_id)
 
 
 def _in(state: State) -> ColumnElement[bool]:

@@ -19,19 +19,20 @@ TOUCHED_EVERY = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Token:
-    """A token as it is kept; the secret itself is nowhere."""
+    """A token as it is kept; the secret itself is nowhere.
+
+    `unnoted`: it is an hour or more since its use was noted down.
+    """
 
     id: str
     name: str
     secret_sha256: str
     scopes: frozenset[str]
-    expires_at: datetime | None
-    last_used_at: datetime | None
+    unnoted: bool
 
-    def fits(self, secret: str, now: datetime) -> bool:
-        """Whether `secret` is this token's, in constant time, and it has not expired at `now`."""
-        same = hmac.compare_digest(digest_of(secret), self.secret_sha256)
-        return same and (self.expires_at is None or now < self.expires_at)
+    def fits(self, secret: str) -> bool:
+        """Whether `secret` is this token's, compared in constant time."""
+        return hmac.compare_digest(digest_of(secret), self.secret_sha256)
 
 
 def digest_of(secret: str) -> str:
@@ -91,7 +92,7 @@ def revoke(work: Work, actor: Actor, token_id: str) -> None:
 
 
 def find(read: Read, actor: Actor, token_id: str) -> Token | None:
-    """The token `token_id` unless it was revoked, or None."""
+    """The token `token_id` unless it has expired or was revoked, or None."""
     row = (
         read.connection.execute(
             select(tokens).where(tokens.c.id == token_id, tokens.c.revoked_at.is_(None))
@@ -99,15 +100,15 @@ def find(read: Read, actor: Actor, token_id: str) -> Token | None:
         .mappings()
         .first()
     )
-    if row is None:
+    if row is None or (row["expires_at"] is not None and row["expires_at"] <= read.now):
         return None
+    noted = row["last_used_at"]
     return Token(
         id=row["id"],
         name=row["name"],
         secret_sha256=row["secret_sha256"],
         scopes=frozenset(row["scopes"]),
-        expires_at=row["expires_at"],
-        last_used_at=row["last_used_at"],
+        unnoted=noted is None or read.now - noted > TOUCHED_EVERY,
     )
 
 

@@ -78,9 +78,7 @@ def decode_cursor(cursor: str, sort: Sort) -> tuple[datetime, int]:
     return position
 
 
-def present(
-    row: Any, *, logs: list[str], home: SlackPlace | None, base_url: str
-) -> Incident:
+def present(row: Any, *, logs: list[str], home: SlackPlace | None, base_url: str) -> Incident:
     """The public form of a row of `incidents`."""
     name = incident_name(row["id"])
     return Incident(
@@ -290,9 +288,7 @@ def open_incidents(read: Read, actor: Actor, limit: int = 10) -> list[Row[Any]]:
     return list(read.connection.execute(statement))
 
 
-def _after(
-    column: Any, sort: Sort, at: datetime, number: int
-) -> ColumnElement[bool]:
+def _after(column: Any, sort: Sort, at: datetime, number: int) -> ColumnElement[bool]:
     if sort.startswith("-"):
         return or_(column < at, and_(column == at, incidents.c.id < number))
     return or_(column > at, and_(column == at, incidents.c.id > number))
