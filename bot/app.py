@@ -14,7 +14,7 @@ from aiohttp import web
 from pydantic import SecretStr
 from slack_bolt.async_app import AsyncApp
 
-from bot import keys
+from bot import keys, readiness
 from bot.clock import Ticker
 from bot.intake import Intake
 from bot.reactions import Handler, core_handlers, reactions, slack_handlers
@@ -27,7 +27,6 @@ from bot.slack.socket import Socket
 from bot.slack.workspace import SlackAway, SlackRefusal, Workspace
 from bot.web import hooks
 from bot.web.app import build_app
-from bot.web.checks import Check
 from bot.web.config import WebConfig
 from core import homes, idempotency
 from core.actor import Actor, Principal, PrincipalKind, Via, system
@@ -41,7 +40,6 @@ from core.commands import Commands
 from core.errors import SettingsError
 from core.rca import Rcas
 from core.settings import Provider, Settings, SlackMode
-from core.store import jobs
 from core.store.jobs import RetryLater
 from core.store.store import Store
 from core.summaries import summarise_logs
@@ -208,10 +206,10 @@ async def _build(settings: Settings, stack: AsyncExitStack) -> "App":
         commands=commands,
         suggest=suggest_severity,
         summarise_logs=summarise_logs,
-        checks=_checks(app),
+        checks=readiness.checks(store, runner, metrics, lambda: _slack_state(slack)),
         metrics=metrics,
         draining=lambda: app.draining,
-        scraped=lambda: _gauges(app),
+        scraped=lambda: readiness.gauges(store, metrics),
     )
     if slack is not None and slack.secrets:
         inbound = Inbound(slack.app, slack.secrets, clock)
@@ -274,11 +272,9 @@ async def _listen(app: "App", stack: AsyncExitStack) -> None:
     try:
         await site.start()
     except OSError as error:
+        example = f"for example PORT={settings.port + 1}"
         raise SettingsError(
-            [
-                f"PORT: {settings.port} can't be listened on ({error.strerror}); "
-                f"set another one (for example PORT={settings.port + 1})"
-            ]
+            [f"PORT: {settings.port} is taken ({error.strerror}); set another one ({example})"]
         ) from None
 
 
@@ -306,7 +302,7 @@ async def _mount_sandbox(app: "App", stack: AsyncExitStack) -> None:
 async def _work(app: "App", stack: AsyncExitStack) -> None:
     """Start what works in the background; it stops in the opposite order."""
     ticker = Ticker()
-    ticker.add("gauges", GAUGES_EVERY_SECONDS, lambda: _gauges(app))
+    ticker.add("gauges", GAUGES_EVERY_SECONDS, lambda: readiness.gauges(app.store, app.metrics))
     ticker.add("purge", PURGE_EVERY_SECONDS, lambda: _purge(app))
     ticker.start()
     stack.callback(ticker.stop)
@@ -352,64 +348,19 @@ async def _identify(app: "App", slack: SlackSide) -> None:
         return
 
 
-async def _gauges(app: "App") -> None:
-    counts = await app.store.read(jobs.counts, system("gauges"))
-    app.metrics.jobs_pending.set(counts.pending)
-    app.metrics.jobs_parked.set(counts.parked)
-    app.metrics.jobs_oldest.set(counts.oldest_seconds)
-
-
 async def _purge(app: "App") -> None:
     await app.store.write(idempotency.purge, system("purge"))
 
 
-def _checks(app: "App") -> list[Check]:
-    async def database() -> str | None:
-        await app.store.ping()
+def _slack_state(side: SlackSide | None) -> str | None:
+    """Why Slack is away, as far as it is known; None where it isn't, or there is none."""
+    if side is None:
         return None
-
-    async def writable() -> str | None:
-        try:
-            await app.store.writable()
-        except Exception:
-            app.metrics.database_writable.set(0)
-            raise
-        app.metrics.database_writable.set(1)
-        return None
-
-    async def schema() -> str | None:
-        await app.store.schema_state()
-        return None
-
-    async def runner() -> str | None:
-        return None if app.runner.alive else "the job runner has stopped"
-
-    async def slack() -> str | None:
-        side = app.slack
-        if side is None:
-            return None
-        if not side.desk.workspace.bot_user_id:
-            return "Slack has not answered auth.test"
-        if side.socket is not None and not side.socket.connected:
-            return "Socket Mode is not connected"
-        return None
-
-    async def parked() -> str | None:
-        counts = await app.store.read(jobs.counts, system("readyz"))
-        return (
-            f"{counts.parked} jobs gave up; see /api/v1/jobs?state=parked"
-            if counts.parked
-            else None
-        )
-
-    return [
-        Check("database", needed=True, probe=database),
-        Check("writable", needed=True, probe=writable),
-        Check("schema", needed=True, probe=schema),
-        Check("runner", needed=True, probe=runner),
-        Check("slack", needed=False, probe=slack),
-        Check("jobs", needed=False, probe=parked),
-    ]
+    if not side.desk.workspace.bot_user_id:
+        return "Slack has not answered auth.test"
+    if side.socket is not None and not side.socket.connected:
+        return "Socket Mode is not connected"
+    return None
 
 
 async def serve(settings: Settings, warnings: list[str]) -> None:

@@ -43,7 +43,7 @@ class Intake:
     async def accept(
         self, actor: Actor, source: str, delivery_id: str | None, body: Any, raw: bytes
     ) -> str:
-        """Keep a delivery; returns its id once that is committed. One that came before is kept once."""
+        """Keep a delivery, once; returns its id when that is committed."""
         del raw
         delivery = delivery_id or self._ids.token()
         await self._store.write(inbox.accept, actor, source, delivery, body)

@@ -3,19 +3,19 @@
 import asyncio
 import inspect
 import time
-from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 T = TypeVar("T")
 
 
 async def wait_for(
-    condition: Callable[[], T | None] | Callable[[], Awaitable[T | None]],
+    condition: Callable[[], Any],
     what: str = "the condition",
     *,
     timeout: float = 20.0,
     every: float = 0.02,
-) -> T:
+) -> Any:
     """The first true value of `condition`, sync or async, asked `every` seconds.
 
     Fails the test with `what` and the last value when `timeout` seconds pass first.

@@ -46,7 +46,7 @@ class Inbound:
             return web.json_response({"challenge": str(body.get("challenge", ""))})
         if "ssl_check" in body:
             return web.Response()
-        headers = {
+        headers: dict[str, str | Sequence[str]] = {
             name.lower(): [value]
             for name, value in request.headers.items()
             if name.lower() in ("x-slack-retry-num", "x-slack-retry-reason")
@@ -56,7 +56,7 @@ class Inbound:
         content_type = answer.first_headers().get("content-type", "text/plain")
         return web.Response(
             status=answer.status,
-            body=answer.body.encode() if isinstance(answer.body, str) else None,
+            body=answer.body.encode(),
             headers={"Content-Type": content_type},
         )
 

@@ -3,12 +3,12 @@
 import asyncio
 
 import structlog
+from aiohttp import ClientError
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from aiohttp import ClientError
 from core.clock import Clock
 
 RETRY_SECONDS = (1.0, 2.0, 5.0, 15.0, 30.0)
@@ -46,9 +46,9 @@ class Socket:
         while True:
             handler = AsyncSocketModeHandler(self._app, self._app_token, web_client=client)
             try:
-                await handler.connect_async()
+                await handler.connect_async()  # type: ignore[no-untyped-call]
             except (SlackClientError, ClientError, OSError, TimeoutError) as error:
-                await handler.close_async()
+                await handler.close_async()  # type: ignore[no-untyped-call]
                 wait = RETRY_SECONDS[min(attempt, len(RETRY_SECONDS) - 1)]
                 log.warning("slack.socket_away", error=type(error).__name__, seconds=wait)
                 attempt += 1
@@ -64,4 +64,4 @@ class Socket:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
         if self._handler is not None:
-            await self._handler.close_async()
+            await self._handler.close_async()  # type: ignore[no-untyped-call]

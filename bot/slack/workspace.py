@@ -224,7 +224,7 @@ class Workspace:
         return str(answer["ts"])
 
     async def _find(self, actor: Actor, post: posts.Post) -> str | None:
-        """Where an attempt in doubt ended: by our own message event, else by reading the channel."""
+        """Where an attempt in doubt ended: by our own message event, else by reading back."""
         until = self._clock.monotonic() + WITNESS_SECONDS
         while (left := until - self._clock.monotonic()) > 0:
             seen = await self._store.read(posts.by_job, actor, post.job_id)
@@ -262,7 +262,7 @@ class Workspace:
         await self._updating.turn(self.workspace_id)
 
 
-class SlackAway(Exception):  # noqa: N818  it says where Slack is
+class SlackAway(Exception):
     """No answer, or one that doesn't tell whether the call was done; the job tries again."""
 
     def __init__(self, method: str, why: str) -> None:

@@ -31,7 +31,7 @@ def analysis_post(analysis: Analysis, *, reading: str | None = None) -> list[t.B
         blocks.append(_titled("Findings", t.bullets(rows)))
     if analysis.recommendations:
         steps = [
-            [t.word(t.cut(step.text, 500)), *_cited(step.citations[:1])]
+            [t.word(t.cut(step.text, 500)), *_where(step.citations[:2])]
             for step in analysis.recommendations[:STEPS_SHOWN]
         ]
         blocks.append(_titled("Next steps", t.bullets(steps, ordered=True)))
@@ -81,6 +81,12 @@ def _cited(citations: Sequence[Citation]) -> list[t.Element]:
         quote = t.cut(" ".join(citation.quote.split()), QUOTE_SHOWN)
         said += [t.word(f"\n{citation.evidence}:{citation.line} "), t.word(quote or " ", code=True)]
     return said
+
+
+def _where(citations: Sequence[Citation]) -> list[t.Element]:
+    """The lines that a step rests on; their words stand above, under the finding."""
+    places = ", ".join(f"{each.evidence}:{each.line}" for each in citations)
+    return [t.word(f"  ({places})", italic=True)] if places else []
 
 
 def footer(analysis: Analysis) -> str:

@@ -1,5 +1,7 @@
-"""Text for Block Kit. What people and machines wrote goes into `rich_text` elements, where
-nothing is markup; only our own words are ever mrkdwn.
+"""Text for Block Kit.
+
+What people and machines wrote goes into `rich_text` elements, where nothing is
+markup; only our own words are ever mrkdwn.
 
 Limits: docs.slack.dev/reference/block-kit/blocks (3,000 characters a section, 150 a header).
 """
