@@ -41,13 +41,13 @@ def message_html(names: Names, config: SandboxConfig, view: MessageView) -> str:
     classes += ["private"] if private else []
     classes += ["system"] if message.get("subtype") in SYSTEM else []
     classes += ["pinned"] if message.get("pinned_to") else []
-    only = '<div class="only">👁 Only visible to you</div>' if private else ""
-    pinned = '<div class="only">📌 Pinned</div>' if message.get("pinned_to") else ""
+    note = "📌 Pinned" if message.get("pinned_to") else ""
+    note = "👁 Only visible to you" if private else note
     return (
         f'<article class="{" ".join(classes)}" data-ts="{ts}" tabindex="-1"'
         f' aria-label="Message from {attribute(name)}">'
         f"{_avatar(config, view, name)}"
-        f'<div class="bubble">{only}{pinned}{_head(config, view, name)}'
+        f'<div class="bubble"><div class="only">{note}</div>{_head(config, view, name)}'
         f'<div class="content">{_content(names, message)}</div>'
         f"{_reactions(names, view)}{_thread(view)}</div>"
         f"{_menu(view, private)}</article>"
@@ -86,6 +86,9 @@ def _head(config: SandboxConfig, view: MessageView, name: str) -> str:
 def _content(names: Names, message: Document) -> str:
     if message.get("subtype") == "tombstone":
         return '<em class="gone">This message was deleted.</em>'
+    if message.get("subtype") in SYSTEM:
+        # The author stands above already, so the line need not name them again.
+        return mrkdwn_html(names, message["text"].removeprefix(f"<@{message['user']}> "))
     blocks = message.get("blocks")
     html = blocks_html(names, blocks) if blocks else mrkdwn_html(names, message.get("text", ""))
     if message.get("edited") and not message.get("bot_id"):
@@ -113,7 +116,7 @@ def _reactions(names: Names, view: MessageView) -> str:
             f' aria-label="{attribute(label)}" title="{attribute(who)}">'
             f"{emoji_span(each['name']) or escape(each['name'])} {each['count']}</button>"
         )
-    return f'<div class="reactions">{pills}</div>' if pills else ""
+    return f'<div class="reactions">{pills}</div>'
 
 
 def _thread(view: MessageView) -> str:

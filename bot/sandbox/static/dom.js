@@ -21,6 +21,26 @@ export function fragment(html) {
   return template.content;
 }
 
+// Change a node into another one in place: what stays the same keeps its identity, and with it
+// focus, an open menu, a half-made click.
+export function morph(from, to) {
+  if (from.nodeType !== to.nodeType || from.nodeName !== to.nodeName) {
+    from.replaceWith(to);
+    return to;
+  }
+  if (from.nodeType !== Node.ELEMENT_NODE) {
+    if (from.nodeValue !== to.nodeValue) from.nodeValue = to.nodeValue;
+    return from;
+  }
+  for (const { name, value } of to.attributes) if (from.getAttribute(name) !== value) from.setAttribute(name, value);
+  for (const { name } of [...from.attributes]) if (name !== "open" && !to.hasAttribute(name)) from.removeAttribute(name);
+  const before = [...from.childNodes];
+  const after = [...to.childNodes];
+  after.forEach((child, index) => (before[index] ? morph(before[index], child) : from.append(child)));
+  before.slice(after.length).forEach((child) => child.remove());
+  return from;
+}
+
 export async function get(path, query) {
   const answer = await fetch(`ui/${path}?${new URLSearchParams(query)}`);
   return answer.json();

@@ -31,6 +31,7 @@ function shortcuts(button) {
 async function loadState() {
   here.state = await get("state", { user: here.user });
   if (!here.user) here.user = here.state.users[0].id;
+  here.direct = here.state.channels.find((room) => room.is_im && !room.hidden)?.id ?? "";
   drawSidebar();
 }
 
@@ -71,7 +72,7 @@ function channelItem(room) {
   const mark = element("span", { class: "hash", "aria-hidden": "true" }, room.is_private ? "🔒" : "#");
   const current = room.id === here.channel ? "page" : false;
   const label = `Channel ${room.name}`;
-  return element("li", {}, element("button", { type: "button", class: classes.join(" "), "aria-current": current, "aria-label": label, onclick: () => openChannel(room.id) }, mark, room.name));
+  return element("li", {}, element("button", { type: "button", class: classes.join(" "), "aria-current": current, "aria-label": label, onclick: () => openChannel(room.id) }, mark, element("span", { class: "name" }, room.name)));
 }
 
 async function openChannel(id, thread = "") {
@@ -98,7 +99,7 @@ async function refreshChannel() {
   here.unread.delete(channel);
   drawSidebar();
   drawTop(seen);
-  list.show(seen.messages);
+  list.show(seen.messages, beginning(seen.channel));
 }
 
 function drawTop(seen) {
@@ -117,6 +118,11 @@ function drawTop(seen) {
   drawSide(seen, app);
   $("bookmarks").hidden = !seen.bookmarks.length;
   $("bookmarks").replaceChildren(...seen.bookmarks.map((each) => element("a", { href: each.link, target: "_blank", rel: "noopener noreferrer" }, `🔖 ${each.title}`)));
+}
+
+function beginning(room) {
+  if (here.tab) return `This is the beginning of your conversation with ${here.state.app.name}.`;
+  return `This is the beginning of #${room.name}.`;
 }
 
 function drawSide(seen, app) {

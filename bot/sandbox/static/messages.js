@@ -1,10 +1,11 @@
 // A list of messages kept in step with the server, and what can be done with each of them.
-import { dayName, fragment, post, toast, told } from "./dom.js";
+import { dayName, fragment, morph, post, toast, told } from "./dom.js";
 import { askText, confirmed } from "./ask.js";
 import { listen } from "./controls.js";
 import { showMenu, showPicker } from "./popover.js";
 
 const FOLLOW_SECONDS = 300;
+const SHOWN = 200;
 
 export class MessageList {
   // `context()` gives user, channel, state; `openThread(ts)` shows a thread.
@@ -28,12 +29,14 @@ export class MessageList {
     this.root.replaceChildren();
   }
 
-  show(messages) {
+  // `beginning` is said above the first message, unless older ones were left out.
+  show(messages, beginning = "") {
     const atEnd = this.root.scrollHeight - this.root.scrollTop - this.root.clientHeight < 80;
     const first = !this.drawn.size;
     const wanted = [];
     let before = null;
     let root = this.threaded;
+    if (beginning && messages.length < SHOWN) wanted.push(this.node("beginning", `<p class="beginning"></p>`, beginning));
     this.byTs = new Map(messages.map((message) => [message.ts, message]));
     for (const message of messages) {
       const day = dayName(new Date(Number(message.ts) * 1000));
@@ -53,13 +56,12 @@ export class MessageList {
     if (atEnd || first) this.root.scrollTop = this.root.scrollHeight;
   }
 
-  node(key, html) {
+  node(key, html, text = "") {
     const known = this.drawn.get(key);
     if (known?.html === html) return known.node;
-    const node = fragment(html).firstElementChild;
-    const focused = known && known.node.contains(document.activeElement) ? document.activeElement : null;
-    if (known) known.node.replaceWith(node);
-    if (focused) refocus(node, focused);
+    const wanted = fragment(html).firstElementChild;
+    const node = known ? morph(known.node, wanted) : wanted;
+    if (text) node.textContent = text;
     this.drawn.set(key, { html, node });
     return node;
   }
@@ -122,14 +124,6 @@ function follows(before, message) {
   if (before?.user !== message.user || before.username !== message.username) return false;
   if (before.subtype || message.subtype || message.is_ephemeral || before.is_ephemeral || message.pinned_to) return false;
   return Number(message.ts) - Number(before.ts) < FOLLOW_SECONDS;
-}
-
-function refocus(node, lost) {
-  const { do: act, action, name } = lost.dataset;
-  const same = [...node.querySelectorAll("button, input, select, textarea")].find(
-    (each) => each.dataset.do === act && each.dataset.action === action && each.dataset.name === name,
-  );
-  (same ?? node).focus({ preventScroll: true });
 }
 
 async function copyLink({ channel, ts }) {

@@ -68,6 +68,7 @@ function complain(errors) {
     const problem = errors[field.dataset.field] ?? "";
     field.classList.toggle("wrong", Boolean(problem));
     field.querySelector(".complaint").textContent = problem;
+    field.querySelector("[data-kind]").setAttribute("aria-invalid", String(Boolean(problem)));
   }
   $("modal-body").querySelector(".wrong input, .wrong textarea, .wrong select")?.focus();
 }
