@@ -22,7 +22,8 @@ async def event(stage: Stage, **wanted: Any) -> Json:
         found = (e for e in stage.app.events if wanted.items() <= e.items())
         return next(found, None)
 
-    return await wait_for(find, f"an event {wanted}")
+    sent: Json = await wait_for(find, f"an event {wanted}")
+    return sent
 
 
 async def test_message_events_carry_what_bolt_needs(stage: Stage) -> None:
