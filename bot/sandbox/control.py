@@ -4,6 +4,7 @@
   them; `GET faults` answers `{"planned", "fired"}`.
 - `POST pace` `{"on": bool}`: rate limits on or off.
 - `POST retries` `{"delays": [seconds, …]}`: when events that were not taken are sent again.
+- `POST twice` `{"on": bool}`: send each event twice at once.
 - `POST redeliver` `{"event_id"?, "reason"?}`: send a past event (by default the last) again.
 - `POST refresh`: ask Socket Mode clients to reconnect; answers `{"asked": n}`.
 - `GET calls` `?method=`: the journal of Web API calls, `[{"method", "at", "error", "arguments"}]`.
@@ -37,6 +38,7 @@ class Control:
             web.delete("/control/faults", self._clear_faults),
             web.post("/control/pace", self._pace),
             web.post("/control/retries", self._retries),
+            web.post("/control/twice", self._twice),
             web.post("/control/redeliver", self._redeliver),
             web.post("/control/refresh", self._refresh),
             web.get("/control/calls", self._calls),
@@ -69,6 +71,10 @@ class Control:
         delays = tuple(float(each) for each in (await request.json())["delays"])
         self._workspace.delivery.retry_delays = delays
         return _answer({"delays": delays})
+
+    async def _twice(self, request: web.Request) -> web.Response:
+        self._workspace.delivery.twice = bool((await request.json())["on"])
+        return _answer({"on": self._workspace.delivery.twice})
 
     async def _redeliver(self, request: web.Request) -> web.Response:
         wanted = await request.json() if request.can_read_body else {}

@@ -8,12 +8,17 @@ from .markup import typed
 from .store import Document
 from .work import Work
 
+TEXT_LIMIT = 40_000
+"""Characters of one message (https://docs.slack.dev/changelog/2018-truncating-really-long-messages)."""
+
 
 def say(work: Work, user: str, channel: str, text: str, thread: str = "") -> Document:
     """Write a message, or a reply in a thread."""
     room = _seat(work, user, channel)
     if not text.strip():
         raise SlackError("no_text")
+    if len(text) > TEXT_LIMIT:
+        raise SlackError("msg_too_long")
     message: Document = {"user": user, "text": typed(work, text)}
     message["client_msg_id"] = work.new_id("m")
     if thread:

@@ -140,8 +140,8 @@ class Store:
 
 
 def dump(doc: Any) -> str:
-    """Compact JSON that keeps non-ASCII text readable."""
-    return json.dumps(doc, ensure_ascii=False, separators=(",", ":"))
+    """Compact ASCII JSON; SQLite takes no half of a surrogate pair, and people can send one."""
+    return json.dumps(doc, separators=(",", ":"))
 
 
 def load(text: str) -> Document:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..errors import SlackError
@@ -23,6 +23,18 @@ be found; this is a cautious one."""
 VIEW_LIMIT = 250 * 1024
 """Bytes of a view (error `view_too_large`, https://docs.slack.dev/reference/methods/views.open)."""
 
+
+def _submit_beside_inputs(view: Mapping[str, Any]) -> str | None:
+    """`submit` is required when there is an input block (https://docs.slack.dev/surfaces/modals)."""
+    blocks = view.get("blocks")
+    held = blocks if isinstance(blocks, list) else []
+    if view.get("submit") or not any(
+        isinstance(b, dict) and b.get("type") == "input" for b in held
+    ):
+        return None
+    return "missing required field: submit"
+
+
 MODAL_VIEW = record(
     {
         "type": TYPE,
@@ -38,6 +50,7 @@ MODAL_VIEW = record(
         "submit_disabled": boolean,
     },
     required=("type", "title", "blocks"),
+    rules=(_submit_beside_inputs,),
 )
 """Title, submit and close 24 characters, private_metadata 3,000 (`slack_sdk.models.views.View`)."""
 
@@ -85,13 +98,6 @@ def check_view(view: Any, *kinds: str) -> Document:
         raise SlackError("view_too_large")
     report = Report()
     (MODAL_VIEW if view["type"] == "modal" else HOME_VIEW)(view, "/view", report)
-    has_input = (
-        any(b.get("type") == "input" for b in view["blocks"] if isinstance(b, dict))
-        if (isinstance(view.get("blocks"), list))
-        else False
-    )
-    if view["type"] == "modal" and has_input and not view.get("submit"):
-        report.add("/view", "missing required field: submit (the view has an input block)")
     if not report.problems:
         _unique_ids(view["blocks"], report, "/view/blocks")
     if report.problems:

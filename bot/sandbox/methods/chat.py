@@ -32,8 +32,8 @@ def post_message(call: Call) -> Document:
     """
     channel = _postable(call)
     message = content(call)
-    if len(message["text"]) > TEXT_TRUNCATED:
-        message["text"] = message["text"][:TEXT_TRUNCATED]
+    cut = len(message["text"]) > TEXT_TRUNCATED
+    message["text"] = message["text"][:TEXT_TRUNCATED]
     message |= signed(call.work.config, _identity(call))
     thread = call.arguments.text("thread_ts")
     if thread:
@@ -41,7 +41,11 @@ def post_message(call: Call) -> Document:
         if call.arguments.flag("reply_broadcast"):
             message["subtype"] = "thread_broadcast"
     posted = messages.post(call.work, channel, message)
-    return {"channel": channel["id"], "ts": posted["ts"], "message": posted}
+    answer = {"channel": channel["id"], "ts": posted["ts"], "message": posted}
+    if cut:
+        warnings = {"warnings": ["message_truncated"]}
+        answer |= {"warning": "message_truncated", "response_metadata": warnings}
+    return answer
 
 
 def update(call: Call) -> Document:

@@ -42,8 +42,12 @@ export function morph(from, to) {
 }
 
 export async function get(path, query) {
-  const answer = await fetch(`ui/${path}?${new URLSearchParams(query)}`);
-  return answer.json();
+  try {
+    const answer = await fetch(`ui/${path}?${new URLSearchParams(query)}`);
+    return await answer.json();
+  } catch {
+    return { ok: false, error: AWAY };
+  }
 }
 
 export async function post(path, body) {
@@ -55,9 +59,11 @@ export async function post(path, body) {
     });
     return await answer.json();
   } catch {
-    return { ok: false, error: "the sandbox cannot be reached" };
+    return { ok: false, error: AWAY };
   }
 }
+
+export const AWAY = "the sandbox cannot be reached";
 
 let fading;
 export function toast(text) {

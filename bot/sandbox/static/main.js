@@ -1,5 +1,5 @@
 // The page: who is looking, at what, and what has changed since.
-import { $, element, fragment, get, post, toast, told } from "./dom.js";
+import { $, AWAY, element, fragment, get, post, toast, told } from "./dom.js";
 import { askText } from "./ask.js";
 import { Composer } from "./composer.js";
 import { listen } from "./controls.js";
@@ -29,7 +29,9 @@ function shortcuts(button) {
 }
 
 async function loadState() {
-  here.state = await get("state", { user: here.user });
+  const state = await get("state", { user: here.user });
+  if (!state.ok) return;
+  here.state = state;
   if (!here.user) here.user = here.state.users[0].id;
   here.direct = here.state.channels.find((room) => room.is_im && !room.hidden)?.id ?? "";
   drawSidebar();
@@ -91,7 +93,7 @@ const address = () => `${new URL(document.baseURI).pathname.replace(/\/$/, "") |
 async function refreshChannel() {
   const channel = here.channel;
   const seen = await get("messages", { user: here.user, channel });
-  if (channel !== here.channel) return;
+  if (channel !== here.channel || seen.error === AWAY) return;
   if (!seen.ok) {
     toast("This person cannot see that channel.");
     return openChannel(firstRoom().id);
@@ -162,7 +164,8 @@ async function openApp(tab) {
 }
 
 async function refreshHome() {
-  const { view } = await get("home", { user: here.user });
+  const { ok, view } = await get("home", { user: here.user });
+  if (!ok) return;
   homeView = view;
   const empty = `<p class="empty">${here.state.app.name.replace(/[<&]/g, "")} has put nothing here yet.</p>`;
   $("home").replaceChildren(fragment(view ? view.html : empty));
@@ -181,7 +184,7 @@ async function refreshThread() {
   const ts = here.thread;
   if (!ts) return;
   const seen = await get("thread", { user: here.user, channel: here.channel, ts });
-  if (ts !== here.thread) return;
+  if (ts !== here.thread || seen.error === AWAY) return;
   if (!seen.ok) return closeThread();
   const room = here.state.channels.find((each) => each.id === here.channel);
   $("thread-channel").textContent = room && !room.is_im ? `# ${room.name}` : here.state.app.name;
@@ -238,7 +241,9 @@ function follow() {
   stream?.close();
   stream = new EventSource(`ui/live?user=${here.user}`);
   stream.onmessage = (event) => changed(JSON.parse(event.data));
+  stream.onerror = () => $("away").removeAttribute("hidden");
   stream.addEventListener("hello", () => {
+    $("away").hidden = true;
     redraw.state();
     redraw.thread();
     redraw.view();

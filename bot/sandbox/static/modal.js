@@ -18,7 +18,8 @@ export function start(user) {
 }
 
 export async function refresh() {
-  const { view } = await get("view", { user: who() });
+  const { ok, view } = await get("view", { user: who() });
+  if (!ok) return;
   if (!view) {
     current = null;
     $("modal").close();

@@ -32,10 +32,11 @@ class Stage:
         return self.workspace.person("U0ADA")
 
 
-def listening() -> socket.socket:
-    """A free port on loopback, already taken."""
+def listening(port: int = 0) -> socket.socket:
+    """A port on loopback, already taken; a free one unless it is given."""
     taken = socket.socket()
-    taken.bind(("127.0.0.1", 0))
+    taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    taken.bind(("127.0.0.1", port))
     return taken
 
 
@@ -67,9 +68,9 @@ def config_for(folder: Path, sandbox_port: int, app_port: int, **facts: object) 
 
 
 @asynccontextmanager
-async def staged(folder: Path, **facts: object) -> AsyncIterator[Stage]:
+async def staged(folder: Path, port: int = 0, **facts: object) -> AsyncIterator[Stage]:
     """A sandbox mounted under `/sandbox` and an app, talking to each other over HTTP."""
-    at, app_at = listening(), listening()
+    at, app_at = listening(port), listening()
     config = config_for(folder, at.getsockname()[1], app_at.getsockname()[1], **facts)
     sandbox, app = Sandbox(config), EchoApp(config)
     outer = web.Application()

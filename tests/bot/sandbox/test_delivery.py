@@ -94,6 +94,13 @@ async def test_failed_event_comes_again_with_the_same_id(stage: Stage) -> None:
     assert stage.app.headers[-1]["X-Slack-Retry-Reason"] == "http_error"
 
 
+async def test_events_can_come_twice(stage: Stage) -> None:
+    """Each event is delivered twice at once, with one id, for as long as that is asked for."""
+    await stage.workspace.control("twice", {"on": True})
+    ts = await stage.ada.say(await stage.workspace.channel("incidents"), "echo")
+    await wait_for(lambda: [e["ts"] for e in stage.app.events] == [ts, ts], "both")
+
+
 async def test_event_can_be_sent_again_on_request(stage: Stage) -> None:
     """Redelivery repeats the last event, its id unchanged."""
     channel = await stage.workspace.channel("incidents")

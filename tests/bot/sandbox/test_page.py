@@ -13,8 +13,9 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import Select
+from yarl import URL
 
-from tests.bot.sandbox.conftest import Stage
+from tests.bot.sandbox.conftest import Stage, staged
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.slow
@@ -161,3 +162,18 @@ async def test_shortcuts_threads_and_the_home_tab(stage: Stage, browser: Chrome)
         reading(page, "Welcome home", "#home")
 
     await visit(stage, browser, scene)
+
+
+async def test_page_lives_through_a_restart(tmp_path: Path, browser: Chrome) -> None:
+    """It says that the connection is lost, and catches up by itself when it is back."""
+    async with staged(tmp_path) as stage:
+        base = stage.workspace.base_url
+        await asyncio.to_thread(browser.get, f"{base}?user=U0ADA")
+        await asyncio.to_thread(reading, browser, "# general", "h1")
+    await asyncio.to_thread(reading, browser, "The connection is lost")
+    async with staged(tmp_path, port=URL(base).port or 0) as stage:
+        general = await stage.workspace.channel("general")
+        await stage.workspace.person("U0LINUS").say(general, "Back again")
+        await asyncio.to_thread(reading, browser, "Back again", "#messages")
+        away = browser.find_element(By.ID, "away")
+        wait_until(lambda: not away.is_displayed(), "the notice to go")

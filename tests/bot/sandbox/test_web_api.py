@@ -239,7 +239,7 @@ async def test_text_limits(stage: Stage) -> None:
     """New texts are cut at 40,000 characters, edits refused at 4,000, nothing is no text."""
     channel = await stage.workspace.channel("incidents")
     sent = await stage.client.chat_postMessage(channel=channel, text="x" * 50_000)
-    assert len(sent["message"]["text"]) == 40_000
+    assert (len(sent["message"]["text"]), sent["warning"]) == (40_000, "message_truncated")
     edit = {"channel": channel, "ts": sent["ts"], "text": "x" * 4001}
     assert await error_of(stage, "chat.update", **edit) == "msg_too_long"
     assert await error_of(stage, "chat.postMessage", channel=channel) == "no_text"
@@ -262,6 +262,24 @@ async def test_triggers_work_once_and_briefly(stage: Stage) -> None:
     assert await error_of(stage, "views.open", trigger_id="1.2.3", view=good) == (
         "invalid_trigger_id"
     )
+
+
+async def test_half_a_surrogate_pair_is_kept(stage: Stage) -> None:
+    """Text that no encoding can write is stored and given back."""
+    channel = await stage.workspace.channel("incidents")
+    await stage.client.api_call("chat.postMessage", json={"channel": channel, "text": "a\ud83d"})
+    assert (await stage.ada.messages(channel))[-1]["text"] == "a\ud83d"
+
+
+async def test_tiers(tmp_path: Path) -> None:
+    """A method of tier 2 takes twenty calls a minute."""
+    async with staged(tmp_path, paced=True) as stage:
+        for _ in range(20):
+            await stage.client.users_list()
+        with pytest.raises(SlackApiError, match="ratelimited") as limited:
+            await stage.client.users_list()
+        assert 1 <= int(limited.value.response.headers["Retry-After"]) <= 60
+        await stage.client.users_info(user="U0ADA")
 
 
 async def test_missing_scope_names_what_is_needed(tmp_path: Path) -> None:
