@@ -49,8 +49,13 @@ def labelled(work: Work, blocks: list[Document]) -> list[Document]:
 
 def _labelled(work: Work, block: Document) -> Document:
     block = {"type": block["type"], "block_id": block.get("block_id") or work.new_id("b"), **block}
-    if block["type"] in ("actions", "context_actions"):
-        block["elements"] = [_acting(work, element) for element in block["elements"]]
+    lists = {"actions": "elements", "context_actions": "elements", "card": "actions"}
+    name = lists.get(block["type"], "")
+    if name in block:
+        block[name] = [_acting(work, element) for element in block[name]]
+    for name in ("child_blocks", "elements"):
+        if block["type"] in ("container", "carousel") and name in block:
+            block[name] = labelled(work, block[name])
     for name in ("accessory", "element"):
         if name in block:
             block[name] = _acting(work, block[name])

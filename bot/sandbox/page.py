@@ -24,7 +24,6 @@ HEADERS = {
     "Cache-Control": "no-cache",
 }
 TYPES = {"js": "text/javascript", "css": "text/css", "svg": "image/svg+xml"}
-BROWSER_PATHS = ("/ui/", "/control/")
 
 
 class Page:
@@ -69,16 +68,26 @@ def guard(config: SandboxConfig) -> Middleware:
 
     @web.middleware
     async def check(request: web.Request, handler: Handler) -> web.StreamResponse:
-        host = URL(f"http://{request.host}").host if request.host else None
-        if host is None or (host != own and not _local(host)):
+        host = _host(f"http://{request.host}")
+        if host != own and not _local(host):
             raise web.HTTPForbidden(text="The sandbox answers on this machine only.")
         origin = request.headers.get("Origin")
-        acts = request.method != "GET" and any(part in request.path for part in BROWSER_PATHS)
-        if acts and origin is not None and URL(origin).authority != request.host:
+        if request.method != "GET" and origin is not None and not _same(origin, request.host):
             raise web.HTTPForbidden(text="Another site may not act here.")
         return await handler(request)
 
     return check
+
+
+def _host(url: str) -> str:
+    try:
+        return URL(url).host or ""
+    except ValueError:
+        return ""
+
+
+def _same(origin: str, host: str) -> bool:
+    return origin in (f"http://{host}", f"https://{host}")
 
 
 def _local(host: str) -> bool:

@@ -38,10 +38,17 @@ REQUIRED = "Please complete this required field."
 def elements(blocks: list[Document]) -> Iterator[tuple[Document, Document]]:
     """Every element that acts, with its block."""
     for block in blocks:
-        held = [block.get("accessory"), block.get("element"), *block.get("elements", [])]
-        for element in held:
+        several = [*block.get("elements", []), *block.get("actions", [])]
+        for element in (block.get("accessory"), block.get("element"), *several):
             if isinstance(element, dict) and element.get("action_id"):
                 yield block, element
+        yield from elements(inner(block))
+
+
+def inner(block: Document) -> list[Document]:
+    """The blocks inside a container or carousel."""
+    nested = block.get("elements", []) if block["type"] == "carousel" else []
+    return [*block.get("child_blocks", []), *nested]
 
 
 def find(blocks: list[Document], block_id: str, action_id: str) -> tuple[Document, Document]:

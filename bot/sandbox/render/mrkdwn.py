@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from html import escape, unescape
-from urllib.parse import urlsplit
 
 from ..emoji import EMOJI
-from .names import LINKABLE, Names, attribute, link
+from .names import Names, attribute, link, linkable
 
 FENCE = re.compile(r"```\n?(.*?)\n?```", re.DOTALL)
 CODE = re.compile(r"`([^`\n]+)`")
@@ -37,7 +36,7 @@ def mrkdwn_html(names: Names, text: str) -> str:
     parts = []
     for index, piece in enumerate(pieces):
         if index % 2:
-            parts.append(f"<pre><code>{_literal(piece)}</code></pre>")
+            parts.append(f"<pre><code>{_coded(names, piece)}</code></pre>")
         elif piece.strip("\n"):
             # A code block stands on lines of its own; its neighbours need no break beside it.
             parts.append(_lines(names, piece.strip("\n") if len(pieces) > 1 else piece))
@@ -52,8 +51,8 @@ def inline_html(names: Names, text: str) -> str:
         kept.append(html)
         return f"\ue000{len(kept) - 1}\ue001"
 
-    text = CODE.sub(lambda match: keep(f"<code>{_literal(match[1])}</code>"), text)
     text = TOKEN.sub(lambda match: keep(_token(names, match[1])), text)
+    text = CODE.sub(lambda match: keep(f"<code>{_literal(match[1])}</code>"), text)
     html = emoji_html(_literal(text))
     for expression, tag in STYLES:
         html = expression.sub(rf"<{tag}>\1</{tag}>", html)
@@ -86,6 +85,14 @@ def date_html(epoch: str, template: str, fallback: str, url: str = "") -> str:
         f"{escape(fallback)}</time>"
     )
     return link(url, shown) if url else shown
+
+
+def _coded(names: Names, text: str) -> str:
+    """Text in a code block: nothing in it means anything, but Slack links addresses there, too."""
+    pieces = TOKEN.split(text)
+    return "".join(
+        _token(names, piece) if index % 2 else _literal(piece) for index, piece in enumerate(pieces)
+    )
 
 
 def _lines(names: Names, text: str) -> str:
@@ -129,14 +136,14 @@ def _token(names: Names, token: str) -> str:
     if target.startswith("#"):
         name = escape(names.channel(target[1:], label))
         return f'<a class="mention" data-channel="{attribute(target[1:])}" href="#">#{name}</a>'
-    if target.startswith("!date^"):
+    if target.count("^") > 1 and target.startswith("!date^"):
         _, epoch, template, *url = target.split("^")
         return date_html(epoch, template, label, url[0] if url else "")
     if target.startswith("!subteam^"):
         return f'<span class="mention">{escape(label or target)}</span>'
     if target.startswith("!"):
         return f'<span class="mention loud">@{escape(label or target[1:])}</span>'
-    if urlsplit(target).scheme not in LINKABLE:
+    if not linkable(target):
         return _literal(f"<{token}>")
     shown = inline_html(names, label) if label else _literal(target.removeprefix("mailto:"))
     return link(unescape(target), shown)

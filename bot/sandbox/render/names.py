@@ -27,9 +27,17 @@ class Names:
         return self.channels.get(id) or name or id
 
 
+def linkable(url: str) -> bool:
+    """Whether an address leads to the web or to a mailbox."""
+    try:
+        return urlsplit(url).scheme in LINKABLE
+    except ValueError:
+        return False
+
+
 def link(url: str, label: str) -> str:
     """A link to a web or mail address with an HTML label; anything else is only its label."""
-    if urlsplit(url).scheme not in LINKABLE:
+    if not linkable(url):
         return label
     safe = escape(url, quote=True)
     return f'<a href="{safe}" target="_blank" rel="noopener noreferrer">{label}</a>'

@@ -25,6 +25,7 @@ LINES = [
     ("`code *not bold* <b>`", "<code>code *not bold* &lt;b&gt;</code>"),
     ("<@U1> and <@U9>", '<span class="mention">@Ada</span> and <span class="mention">@U9</span>'),
     ("<#C1|old>", '<a class="mention" data-channel="C1" href="#">#general</a>'),
+    ("<!date^1>", '<span class="mention loud">@date^1</span>'),
     ("<!here>", '<span class="mention loud">@here</span>'),
     ("<!subteam^S1|@ops>", '<span class="mention">@ops</span>'),
     (":eyes: :nope:", '<span class="emoji" title=":eyes:">👀</span> :nope:'),
@@ -33,6 +34,13 @@ LINES = [
         (
             '<a href="https://example.com/?a=1&amp;b=2" target="_blank"'
             ' rel="noopener noreferrer">a <strong>link</strong></a>'
+        ),
+    ),
+    (
+        "<https://example.com|`code`>",
+        (
+            '<a href="https://example.com" target="_blank" rel="noopener noreferrer">'
+            "<code>code</code></a>"
         ),
     ),
     ("<javascript:alert(1)|click>", "&lt;javascript:alert(1)|click&gt;"),
@@ -95,7 +103,19 @@ def safe(html: str) -> bool:
     return "<" not in rest and not acts and all(ALLOWED.fullmatch(m[2]) for m in TAG.finditer(html))
 
 
-@given(st.text(ALPHABET, max_size=60))
+FRAGMENTS = [
+    "<http://[", "<http://x.y|", "<!date^", "^", "^{date}|", "<@U1", "<#C1|", "|", ">", "<", "`",
+    "```", "*", "_", "~", "javascript:", "[a](", ")", "<b onclick=x>", "&lt;", "\n", "> ", "- ",
+    "| a |", "|---|", "# ", ":eyes:", "\ue0000\ue001", " ", "a", '"', "'",
+]  # fmt: skip
+
+
+@given(
+    st.one_of(
+        st.text(ALPHABET, max_size=60),
+        st.lists(st.sampled_from(FRAGMENTS)).map("".join),
+    )
+)
 def test_no_text_becomes_a_tag(text: str) -> None:
     """Whatever is written, only the renderer's own tags come out."""
     assert safe(mrkdwn_html(NAMES, text))

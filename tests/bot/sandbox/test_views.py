@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -82,6 +83,39 @@ async def test_nobody_clicks_what_is_not_there(stage: Stage) -> None:
             await stage.workspace.act(
                 "action", user="U0ADA", channel=channel, ts=ts, block_id="b", action_id="a"
             )
+
+
+async def test_buttons_inside_containers_and_cards_work(stage: Stage) -> None:
+    """Elements in nested blocks get ids, and can be clicked."""
+    channel = await stage.workspace.channel("incidents")
+    go = {"type": "button", "action_id": "again", "text": {"type": "plain_text", "text": "Go"}}
+    title = {"type": "plain_text", "text": "T"}
+    card = {"type": "card", "title": title, "actions": [{**go, "value": "card"}]}
+    row = {"type": "actions", "elements": [{**go, "value": "row"}]}
+    blocks: list[dict[str, Any]] = [
+        {"type": "container", "title": title, "child_blocks": [row]},
+        {"type": "carousel", "elements": [card]},
+    ]
+    await stage.client.chat_postMessage(channel=channel, text="x", blocks=blocks)
+    posted = (await stage.ada.messages(channel))[-1]
+    for block, value in (
+        (posted["blocks"][0]["child_blocks"][0], "row"),
+        (posted["blocks"][1]["elements"][0], "card"),
+    ):
+        await stage.workspace.act(
+            "action",
+            user="U0ADA",
+            channel=channel,
+            ts=posted["ts"],
+            block_id=block["block_id"],
+            action_id="again",
+            value=value,
+        )
+        await stage.ada.wait_for(channel, partial(_says, f"Again: {value}"))
+
+
+def _says(text: str, message: dict[str, Any]) -> bool:
+    return bool(message["text"] == text)
 
 
 OPTIONS = [{"text": {"type": "plain_text", "text": each}, "value": each} for each in ("a", "b")]
