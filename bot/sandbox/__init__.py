@@ -2,6 +2,10 @@
 
 It knows nothing of what the app does. See `Sandbox` and `SandboxConfig`; the JSON that acts for
 people is described in `page_api`, switches for tests in `control`.
+
+What Slack has and this has not: group messages, user groups, scheduled and streamed messages,
+canvases, unfurling, shared channels, token rotation, a limit on all posts of a workspace together;
+and an event that still waits to be sent again is forgotten when the sandbox stops.
 """
 
 from .app import Sandbox, serve

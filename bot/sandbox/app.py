@@ -48,6 +48,7 @@ class Sandbox:
         def prepare(work: Work) -> None:
             seed.plant(work)
             ephemerals.forget_all(work)
+            tickets.forget_expired(work)
 
         await self._workspace.change(prepare)
 
@@ -125,7 +126,7 @@ class Sandbox:
         def take(work: Work) -> Document | None:
             known = work.db.kept("ticket", ticket)
             work.db.drop("ticket", [ticket])
-            return known if known and known["expires"] >= work.now else None
+            return known if known and known["until"] >= work.now else None
 
         if await self._workspace.change(take) is None:
             return web.Response(status=403, text="The ticket was used or is too old.")

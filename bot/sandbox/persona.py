@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import channels, membership, messages, people
+from . import channels, ephemerals, membership, messages, people
 from .errors import SlackError
 from .markup import typed
 from .store import Document
@@ -23,7 +23,11 @@ def say(work: Work, user: str, channel: str, text: str, thread: str = "") -> Doc
     message["client_msg_id"] = work.new_id("m")
     if thread:
         message["thread_ts"] = thread
-    return messages.post(work, room, message)
+    posted = messages.post(work, room, message)
+    bot = work.config.bot_user_id
+    if f"<@{bot}>" in posted["text"] and not channels.is_member(work, channel, bot):
+        _not_here(work, user, posted, channel)
+    return posted
 
 
 def edit(work: Work, user: str, channel: str, ts: str, text: str) -> Document:
@@ -111,6 +115,18 @@ def open_app(work: Work, user: str, tab: str) -> Document:
     }
     work.emit(event | ({"view": view} if view and tab == "home" else {}))
     return direct
+
+
+def _not_here(work: Work, user: str, posted: Document, channel: str) -> None:
+    """Slackbot's word to somebody who mentions the app where it is not."""
+    name = work.config.app_name
+    text = (
+        f"{name} is not in this channel and was not told. `/invite @{name.lower()}` brings it in."
+    )
+    hint: Document = {"user": "USLACKBOT", "text": text}
+    if posted.get("thread_ts"):
+        hint["thread_ts"] = posted["thread_ts"]
+    ephemerals.show(work, channel, user, hint)
 
 
 def _seat(work: Work, user: str, channel: str) -> Document:

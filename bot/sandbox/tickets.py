@@ -62,6 +62,15 @@ def hook(work: Work, channel: str, user: str, message: Document | None = None) -
     return f"{work.config.base_url.rstrip('/')}/hooks/{id}"
 
 
+def forget_expired(work: Work) -> None:
+    """Drop what nobody can use any more."""
+    work.db.execute(
+        "DELETE FROM documents WHERE kind IN ('trigger', 'hook', 'ticket')"
+        " AND json_extract(doc, '$.until') < ?",
+        work.now,
+    )
+
+
 def use_hook(work: Work, id: str) -> Document:
     """Count one use; `expired_url` or `used_url` when there is none left."""
     known = work.db.kept("hook", id)

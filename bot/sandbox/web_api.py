@@ -22,6 +22,9 @@ from .workspace import Workspace
 JOURNAL = 10_000
 """Calls that the journal remembers."""
 
+LONGEST = 500
+"""Characters of an argument in the journal."""
+
 
 class WebApi:
     """Answers the app's Web API calls and keeps a journal of them."""
@@ -101,7 +104,8 @@ class WebApi:
 
     def _note(self, method: str, given: dict[str, Any], error: str | None) -> None:
         at = self._workspace.clock()
-        self.journal.append({"method": method, "at": at, "error": error, "arguments": given})
+        brief = {name: _brief(value) for name, value in given.items()}
+        self.journal.append({"method": method, "at": at, "error": error, "arguments": brief})
 
 
 def authorise(
@@ -131,6 +135,11 @@ def _target(call: Call) -> str:
         return target
     named = channels.named(call.work, target)
     return str(named["id"]) if named else target
+
+
+def _brief(value: Any) -> Any:
+    """Enough of an argument to tell calls apart; a long load test must not fill the memory."""
+    return value[:LONGEST] + "…" if isinstance(value, str) and len(value) > LONGEST else value
 
 
 def _cut(request: web.Request) -> web.StreamResponse:

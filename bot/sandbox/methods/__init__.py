@@ -1,4 +1,8 @@
-"""The Web API methods that the sandbox knows, one module per family."""
+"""The Web API methods that the sandbox knows, one module per family.
+
+The error codes of a method are among those that its own page lists,
+https://docs.slack.dev/reference/methods/NAME; limits name their source where they stand.
+"""
 
 from __future__ import annotations
 

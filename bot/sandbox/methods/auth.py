@@ -34,8 +34,8 @@ def auth_test(call: Call) -> Document:
 def connections_open(call: Call) -> Document:
     """A single-use address for a Socket Mode connection."""
     ticket = call.work.new_id("W")
-    expires = {"expires": call.work.now + TICKET_SECONDS}
-    call.work.db.keep("ticket", ticket, call.work.config.app_id, expires)
+    until = {"until": call.work.now + TICKET_SECONDS}
+    call.work.db.keep("ticket", ticket, call.work.config.app_id, until)
     address = call.work.config.base_url.rstrip("/").replace("http", "ws", 1)
     return {"url": f"{address}/link?ticket={ticket}&app_id={call.work.config.app_id}"}
 

@@ -207,6 +207,8 @@ def test_whole_messages_have_limits_of_their_own() -> None:
     assert refused([{"type": "divider"}] * 51) == "invalid_blocks"
     assert refused([{"type": "markdown", "text": "x" * 7000}] * 2) == "msg_blocks_too_long"
     assert refused([{"type": "section", "text": mrkdwn("x" * 3000)}] * 5) == "msg_blocks_too_long"
+    assert refused([{"type": "section", "text": mrkdwn("x" * 190)}] * 50) is None
+    assert refused([{"type": "section", "text": mrkdwn("x" * 252)}] * 45) == "msg_blocks_too_long"
     assert refused([{"type": "divider", "block_id": "b"}] * 2) == "invalid_blocks"
     assert refused([BLOCKS["alert"]]) == "invalid_blocks"
     assert refused({"type": "divider"}) == "invalid_blocks_format"

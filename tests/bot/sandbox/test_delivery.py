@@ -83,6 +83,23 @@ async def test_channels_without_the_bot_stay_silent(stage: Stage) -> None:
     assert not [e for e in stage.app.events if e.get("text") == "not for bots"]
 
 
+async def test_mention_of_an_absent_bot_is_explained(stage: Stage) -> None:
+    """Who mentions the app where it is not is told how to bring it in, and nobody else is."""
+    team = await stage.workspace.channel("checkout-team")
+    await stage.ada.say(team, "@echo can you help?")
+    hints = [m["text"] for m in await stage.ada.ephemerals(team)]
+    assert hints == ["Echo is not in this channel and was not told. `/invite @echo` brings it in."]
+    assert await stage.workspace.person("U0LINUS").ephemerals(team) == []
+
+
+async def test_direct_messages_reach_the_app(stage: Stage) -> None:
+    """A message to the app itself arrives with the channel type im, and as no mention."""
+    direct = (await stage.workspace.act("open_app", user="U0ADA", tab="messages"))["channel"]
+    ts = await stage.ada.say(direct, "hello @echo")
+    assert (await event(stage, ts=ts))["channel_type"] == "im"
+    assert not [e for e in stage.app.events if e["type"] == "app_mention"]
+
+
 async def test_failed_event_comes_again_with_the_same_id(stage: Stage) -> None:
     """A refused event is sent again with retry headers until it is taken."""
     stage.app.refuse = 2

@@ -143,7 +143,10 @@ async def test_people_see_what_is_theirs(stage: Stage, browser: Chrome) -> None:
 
 
 async def test_shortcuts_threads_and_the_home_tab(stage: Stage, browser: Chrome) -> None:
-    """The ⚡ menu opens a form, a reply starts a thread, and the app has a home."""
+    """The ⚡ menu opens a form, a reply starts a thread, the app has a home, links lead back."""
+    team = await stage.workspace.channel("checkout-team")
+    reported = await stage.ada.wait_for(team, lambda m: "returns 500s" in m["text"])
+    link = f"{stage.workspace.base_url}/archives/{team}/p{reported['ts'].replace('.', '')}"
 
     def scene(page: Chrome) -> None:
         named(page, "Channel checkout-team").click()
@@ -160,6 +163,9 @@ async def test_shortcuts_threads_and_the_home_tab(stage: Stage, browser: Chrome)
         named(page, "Close thread").click()
         button(page, "Echo").click()
         reading(page, "Welcome home", "#home")
+        page.get(link)
+        reading(page, "I see it too", "#messages")
+        reading(page, "Looking", "#thread")
 
     await visit(stage, browser, scene)
 
