@@ -96,14 +96,15 @@ class Interactions:
             lambda work: answers.after_submission(work, user, view_id, answer.body)
         )
 
-    async def close(self, user: str, view_id: str) -> Document:
-        """Cancel a form; the app hears of it when the form asked for that."""
+    async def close(self, user: str, view_id: str, *, whole: bool = False) -> Document:
+        """Cancel a form, or the whole stack; the app hears of it when the form asked for that."""
 
         def act(work: Work) -> Document | None:
             view = open_view(work, user, view_id)
-            views.close(work, user, [view_id])
+            gone = [each["id"] for each in views.stack(work, user)] if whole else [view_id]
+            views.close(work, user, gone)
             wanted = view["notify_on_close"]
-            return payloads.view_closed(work, user, view) if wanted else None
+            return payloads.view_closed(work, user, view, whole) if wanted else None
 
         payload = await self._workspace.change(act)
         return _told(await self._workspace.delivery.interaction(payload)) if payload else {}

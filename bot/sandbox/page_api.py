@@ -13,6 +13,7 @@ All paths lie under `<base_url>/ui`. POST bodies are JSON objects and need the c
 | GET `home` | | `view`: the home tab or null |
 | GET `live` | | server-sent events `{"kind", "channel"}` |
 | POST `message` | `channel text thread_ts?` | `ts` |
+| POST `upload` | a form: `channel file text? thread_ts?` | `ts` |
 | POST `edit`, `delete` | `channel ts text?` | |
 | POST `command` | `channel text` (`/incident …`) | `refused` if it failed |
 | POST `reaction` | `channel ts name on?` (true, false, or toggled) | `on` |
@@ -20,7 +21,7 @@ All paths lie under `<base_url>/ui`. POST bodies are JSON objects and need the c
 | POST `action` | `channel ts` or `view_id`; `block_id action_id value values?` | `error trouble` |
 | POST `shortcut` | `callback_id`, and `channel ts` for one on a message | `error trouble` |
 | POST `view_submit` | `view_id values` (`{block_id: {action_id: value}}`) | `errors error` |
-| POST `view_close` | `view_id` | |
+| POST `view_close` | `view_id all?` (the whole stack) | |
 | POST `options` | as `action`, with the typed text as `value` | `options` |
 | POST `channel` | `name private?` | `channel` |
 | POST `join`, `leave` | `channel` | |
@@ -61,12 +62,32 @@ class PageApi:
         """Everything under `/ui`."""
         return [
             web.get("/ui/live", self._live),
+            web.post("/ui/upload", self._upload),
             *[web.get(f"/ui/{name}", self._handler(act)) for name, act in READS.items()],
             *[web.post(f"/ui/{name}", self._handler(act)) for name, act in ACTS.items()],
         ]
 
     async def _live(self, request: web.Request) -> web.StreamResponse:
         return await self.workspace.hub.stream(request, request.query.get("user", ""))
+
+    async def _upload(self, request: web.Request) -> web.Response:
+        form = await request.post()
+        given, file = (
+            Arguments({k: v for k, v in form.items() if isinstance(v, str)}),
+            form.get("file"),
+        )
+        try:
+            if not isinstance(file, web.FileField):
+                raise SlackError("no_file_data")
+            content = file.file.read()
+            said = {"text": given.text("text"), "thread": given.text("thread_ts")}
+            where = given.required("user"), given.required("channel"), file.filename
+            posted = await self.workspace.change(
+                lambda work: persona.share(work, *where, content, **said)
+            )
+        except SlackError as refusal:
+            return web.json_response(refusal.body())
+        return web.json_response({"ok": True, "ts": posted["ts"]})
 
     def _handler(self, act: Act) -> Callable[[web.Request], Awaitable[web.Response]]:
         async def handle(request: web.Request) -> web.Response:
@@ -136,7 +157,8 @@ async def _submit(api: PageApi, given: Arguments) -> Document:
 
 
 async def _close(api: PageApi, given: Arguments) -> Document:
-    return await api.interactions.close(given.required("user"), given.required("view_id"))
+    view_id, whole = given.required("view_id"), given.flag("all")
+    return await api.interactions.close(given.required("user"), view_id, whole=whole)
 
 
 def _act(given: Arguments) -> Document:

@@ -93,9 +93,9 @@ def view_submission(work: Work, user: str, view: Document) -> Document:
     return _interaction(work, "view_submission", user) | {"view": view, "response_urls": urls}
 
 
-def view_closed(work: Work, user: str, view: Document) -> Document:
-    """A form that was cancelled."""
-    payload = _interaction(work, "view_closed", user) | {"view": view, "is_cleared": False}
+def view_closed(work: Work, user: str, view: Document, cleared: bool) -> Document:
+    """A form that was cancelled; `cleared` when all those below it were, too."""
+    payload = _interaction(work, "view_closed", user) | {"view": view, "is_cleared": cleared}
     return {name: value for name, value in payload.items() if name != "trigger_id"}
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from . import channels, ephemerals, membership, messages, people
+from .emoji import EMOJI
 from .errors import SlackError
 from .markup import typed
+from .methods import files
 from .store import Document
 from .work import Work
 
@@ -30,6 +32,20 @@ def say(work: Work, user: str, channel: str, text: str, thread: str = "") -> Doc
     return posted
 
 
+def share(work: Work, user: str, channel: str, name: str, content: bytes, **said: str) -> Document:
+    """Share a file in a channel, or with `thread` in a thread, perhaps with a `text`."""
+    room = _seat(work, user, channel)
+    if not content:
+        raise SlackError("no_file_data")
+    file = files.announced(work, name, len(content), user)
+    files.store_content(work, file["id"], content)
+    message: Document = {"subtype": "file_share", "upload": True, "user": user}
+    message |= {"text": typed(work, said.get("text", "")), "files": [file | {"uploaded": True}]}
+    if said.get("thread"):
+        message["thread_ts"] = said["thread"]
+    return messages.post(work, room, message)
+
+
 def edit(work: Work, user: str, channel: str, ts: str, text: str) -> Document:
     """Change one's own message."""
     room = _seat(work, user, channel)
@@ -52,6 +68,8 @@ def react(work: Work, user: str, channel: str, ts: str, name: str, on: bool | No
     """Add (`on`), take back, or toggle (None) a reaction; whether it is there now."""
     room = _seat(work, user, channel)
     message = messages.find(work, channel, ts)
+    if name.partition("::")[0] not in EMOJI:
+        raise SlackError("invalid_name")
     present = any(
         each["name"] == name and user in each["users"]
         for each in messages.reactions(work, channel, ts)

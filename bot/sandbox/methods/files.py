@@ -25,26 +25,32 @@ def get_upload_url(call: Call) -> Document:
         raise invalid("length must be positive")
     if length > SIZE_LIMIT:
         raise SlackError("file_too_large")
-    id = call.work.new_id("F")
-    kind = mimetypes.guess_type(name)[0] or "text/plain"
+    file = announced(call.work, name, length, call.bot)
     base = call.work.config.base_url.rstrip("/")
+    return {"upload_url": f"{base}/upload/{file['id']}", "file_id": file["id"]}
+
+
+def announced(work: Work, name: str, size: int, user: str) -> Document:
+    """A new file that still lacks its bytes."""
+    id = work.new_id("F")
+    address = f"{work.config.base_url.rstrip('/')}/files/{id}"
     file = {
         "id": id,
         "name": name,
         "title": name,
-        "mimetype": kind,
+        "mimetype": mimetypes.guess_type(name)[0] or "text/plain",
         "filetype": name.rpartition(".")[2],
-        "size": length,
-        "user": call.bot,
-        "created": int(call.work.now),
-        "url_private": f"{base}/files/{id}",
-        "url_private_download": f"{base}/files/{id}",
-        "permalink": f"{base}/files/{id}",
+        "size": size,
+        "user": user,
+        "created": int(work.now),
+        "url_private": address,
+        "url_private_download": address,
+        "permalink": address,
         "uploaded": False,
         "shares": {},
     }
-    call.work.db.keep("file", id, call.bot, file)
-    return {"upload_url": f"{base}/upload/{id}", "file_id": id}
+    work.db.keep("file", id, user, file)
+    return file
 
 
 def complete_upload(call: Call) -> Document:

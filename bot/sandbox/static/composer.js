@@ -1,5 +1,5 @@
 // Where people write: messages, and slash commands with a list to choose from.
-import { element, post, toast, told } from "./dom.js";
+import { element, post, toast, told, upload } from "./dom.js";
 
 const BUILT_IN = [{ name: "/invite", usage_hint: "@someone", description: "Bring somebody into this channel" }];
 
@@ -12,8 +12,10 @@ export class Composer {
     this.input = element("textarea", { rows: "1", "aria-label": label, placeholder: "", autocomplete: "off", spellcheck: "true" });
     this.send = element("button", { type: "button", class: "send", "aria-label": "Send", onclick: () => this.submit() }, "➤");
     this.lightning = element("button", { type: "button", class: "plain", "aria-label": "Shortcuts", title: "Shortcuts", onclick: () => menu(this.lightning) }, "⚡");
+    this.file = element("input", { type: "file", "aria-label": `File for ${label}`, hidden: true, onchange: () => this.share() });
+    const clip = element("button", { type: "button", class: "plain", "aria-label": "Attach a file", title: "Attach a file", onclick: () => this.file.click() }, "📎");
     const hint = element("span", { class: "keys" }, "Enter sends, Shift + Enter starts a line");
-    const bar = element("div", { class: "bar" }, this.lightning, hint, this.send);
+    const bar = element("div", { class: "bar" }, this.lightning, clip, this.file, hint, this.send);
     this.box = element("div", { class: "composer" }, this.list, this.input, bar);
     area.replaceChildren(this.box);
     this.input.addEventListener("input", () => this.changed());
@@ -108,6 +110,18 @@ export class Composer {
       this.input.value = text;
       this.changed();
     }
+  }
+
+  async share() {
+    const [file] = this.file.files;
+    if (!file) return;
+    const { user, channel, thread } = this.context();
+    const text = this.input.value.trim();
+    const answer = told(await upload({ user, channel, thread_ts: thread, text, file }));
+    this.file.value = "";
+    if (!answer.ok) return;
+    this.input.value = "";
+    this.changed();
   }
 
   async carry(text, user, channel, thread) {

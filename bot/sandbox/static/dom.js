@@ -65,6 +65,16 @@ export async function post(path, body) {
 
 export const AWAY = "the sandbox cannot be reached";
 
+export async function upload(fields) {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) form.append(name, value);
+  try {
+    return await (await fetch("ui/upload", { method: "POST", body: form })).json();
+  } catch {
+    return { ok: false, error: AWAY };
+  }
+}
+
 let fading;
 export function toast(text) {
   $("toast").textContent = text;

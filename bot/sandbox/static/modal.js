@@ -9,8 +9,8 @@ export function start(user) {
   who = user;
   listen($("modal-body"), () => ({ user: who(), view_id: current.id, root: $("modal-body") }));
   $("modal-form").addEventListener("submit", submit);
-  $("modal-cancel").addEventListener("click", cancel);
-  $("modal-x").addEventListener("click", cancel);
+  $("modal-cancel").addEventListener("click", () => cancel());
+  $("modal-x").addEventListener("click", () => cancel(true));
   $("modal").addEventListener("cancel", (event) => {
     event.preventDefault();
     cancel();
@@ -74,7 +74,8 @@ function complain(errors) {
   $("modal-body").querySelector(".wrong input, .wrong textarea, .wrong select")?.focus();
 }
 
-async function cancel() {
-  if (current) told(await post("view_close", { user: who(), view_id: current.id }));
+// Cancel leads back to the form below; the cross closes them all.
+async function cancel(all = false) {
+  if (current) told(await post("view_close", { user: who(), view_id: current.id, all }));
   await refresh();
 }

@@ -141,6 +141,7 @@ class EchoApp:
         app.shortcut("start")(self._open)
         app.shortcut("keep")(self._keep)
         app.view("filled")(self._filled)
+        app.view_closed("filled")(self._closed)
         app.action("again")(self._again)
         app.event("app_home_opened")(self._home)
         for name in (
@@ -214,6 +215,10 @@ class EchoApp:
         if view["private_metadata"]:
             channel, ts = view["private_metadata"].split()
             await client.chat_postMessage(channel=channel, text=f"Kept: {title}", thread_ts=ts)
+        await ack()
+
+    async def _closed(self, ack: Any, body: dict[str, Any]) -> None:
+        self.actions.append(body)
         await ack()
 
     async def _again(

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from aiohttp import ClientSession
+from aiohttp import ClientSession, FormData
 
 Json = dict[str, Any]
 
@@ -73,6 +73,14 @@ class Person:
         """Write a message or reply; its ts."""
         done = await self._act("message", channel=channel, text=text, thread_ts=thread)
         return str(done["ts"])
+
+    async def share(self, channel: str, name: str, content: bytes, text: str = "") -> str:
+        """Share a file; the ts of its message."""
+        form = FormData({"user": self.id, "channel": channel, "text": text})
+        form.add_field("file", content, filename=name)
+        address = f"{self.workspace.base_url}/ui/upload"
+        async with self.workspace.session.post(address, data=form) as answer:
+            return str(_accepted(await answer.json())["ts"])
 
     async def command(self, channel: str, text: str) -> Json:
         """Run a slash command; `refused` is there when it failed."""

@@ -92,6 +92,16 @@ async def test_mention_of_an_absent_bot_is_explained(stage: Stage) -> None:
     assert await stage.workspace.person("U0LINUS").ephemerals(team) == []
 
 
+async def test_shared_files_can_be_read_by_the_app(stage: Stage) -> None:
+    """A person's file arrives with its message, and its bytes at its address."""
+    channel = await stage.workspace.channel("incidents")
+    ts = await stage.ada.share(channel, "app.log", b"ERROR pool exhausted", "the log")
+    sent = await event(stage, ts=ts, subtype="file_share")
+    assert (sent["text"], sent["files"][0]["name"]) == ("the log", "app.log")
+    answer = await stage.workspace.session.get(sent["files"][0]["url_private"])
+    assert await answer.read() == b"ERROR pool exhausted"
+
+
 async def test_direct_messages_reach_the_app(stage: Stage) -> None:
     """A message to the app itself arrives with the channel type im, and as no mention."""
     direct = (await stage.workspace.act("open_app", user="U0ADA", tab="messages"))["channel"]

@@ -142,8 +142,12 @@ async def test_people_see_what_is_theirs(stage: Stage, browser: Chrome) -> None:
     await visit(stage, browser, scene)
 
 
-async def test_shortcuts_threads_and_the_home_tab(stage: Stage, browser: Chrome) -> None:
+async def test_shortcuts_threads_and_the_home_tab(
+    stage: Stage, browser: Chrome, tmp_path: Path
+) -> None:
     """The ⚡ menu opens a form, a reply starts a thread, the app has a home, links lead back."""
+    log = tmp_path / "checkout.log"
+    log.write_text("ERROR GET /checkout 500\n", encoding="utf-8")
     team = await stage.workspace.channel("checkout-team")
     reported = await stage.ada.wait_for(team, lambda m: "returns 500s" in m["text"])
     link = f"{stage.workspace.base_url}/archives/{team}/p{reported['ts'].replace('.', '')}"
@@ -160,6 +164,9 @@ async def test_shortcuts_threads_and_the_home_tab(stage: Stage, browser: Chrome)
         write(page, "Looking", "Reply composer")
         reading(page, "1 reply", "#messages")
         picture(page, "thread")
+        file = page.find_element(By.CSS_SELECTOR, '[aria-label="File for Message composer"]')
+        file.send_keys(str(log))
+        reading(page, "checkout.log", "#messages")
         named(page, "Close thread").click()
         button(page, "Echo").click()
         reading(page, "Welcome home", "#home")

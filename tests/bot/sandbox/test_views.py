@@ -55,6 +55,16 @@ async def test_clear_closes_everything(stage: Stage) -> None:
         await stage.ada.submit({})
 
 
+async def test_closing_is_told_when_it_was_asked_for(stage: Stage) -> None:
+    """`notify_on_close` sends view_closed, and says whether the whole stack went."""
+    view = await opened(stage)
+    asking = {**form(), "notify_on_close": True}
+    await stage.client.views_update(view_id=view["id"], view=asking)
+    await stage.workspace.act("view_close", user="U0ADA", view_id=view["id"], all=True)
+    assert [(a["type"], a["is_cleared"]) for a in stage.app.actions] == [("view_closed", True)]
+    assert await stage.ada.view() is None
+
+
 async def test_views_update_guards_against_races(stage: Stage) -> None:
     """An old hash is a conflict, an unknown view is not found."""
     view = await opened(stage)
