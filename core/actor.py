@@ -25,7 +25,7 @@ class Via(StrEnum):
 
 @dataclass(frozen=True)
 class Principal:
-    """Somebody or something that acts; `external_id` is Slack's user id, a token's id, a source's name."""
+    """Who acts; `external_id` is a user id of Slack, the id of a token or the name of a source."""
 
     kind: PrincipalKind
     external_id: str
@@ -64,4 +64,6 @@ ALL_SCOPES = frozenset(
 
 def system(request_id: str, via: Via = Via.CLOCK) -> Actor:
     """Tocsin itself, as in jobs and ticks."""
-    return Actor(Principal(PrincipalKind.SYSTEM, "tocsin", "Tocsin", scopes=ALL_SCOPES), via, request_id)
+    return Actor(
+        Principal(PrincipalKind.SYSTEM, "tocsin", "Tocsin", scopes=ALL_SCOPES), via, request_id
+    )

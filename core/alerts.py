@@ -1,4 +1,4 @@
-"""Alerts become incidents: one per group, repeats counted, a resolve honoured when nobody holds it."""
+"""Alerts become incidents: one a group, repeats counted, resolved while nobody holds it."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -27,7 +27,9 @@ Parse = Callable[[str, Any], Sequence[Alert]]
 def sender(source: str, request_id: str) -> Actor:
     """The actor that alerts of `source` come from."""
     scopes = frozenset({"alerts:write", "incidents:write", "incidents:read"})
-    return Actor(Principal(PrincipalKind.ALERT, source, source, scopes=scopes), Via.WEBHOOK, request_id)
+    return Actor(
+        Principal(PrincipalKind.ALERT, source, source, scopes=scopes), Via.WEBHOOK, request_id
+    )
 
 
 def take(
@@ -62,7 +64,10 @@ def take(
 def receive(
     work: Work, actor: Actor, alerts: Sequence[Alert], suggest: Suggest
 ) -> list[tuple[Alert, Verdict, int | None]]:
-    """Let each alert act, groups and fingerprints in sorted order; says what each did to which incident."""
+    """Let each alert act, groups and fingerprints in sorted order.
+
+    Says of each what it did to which incident.
+    """
     ledger = []
     for alert in sorted(alerts, key=lambda a: (a.group_key, a.fingerprint, a.starts_at)):
         group = _group(work, alert)

@@ -125,7 +125,7 @@ class Commands:
             return Answer("help", "\n".join(f"{self.prefix} {how} — {what}" for how, what in HELP))
         return await self._about(actor, parsed, number or 0, delivery)
 
-    async def declare(
+    async def declare(  # noqa: PLR0913  each is a field of the form
         self,
         actor: Actor,
         title: str,
@@ -263,7 +263,9 @@ class Commands:
             )
             for row in rows
         )
-        return Answer("which", f"Which incident do you want to {command.verb.value}?", choices=choices)
+        return Answer(
+            "which", f"Which incident do you want to {command.verb.value}?", choices=choices
+        )
 
     def _severities(self, number: int) -> Answer:
         name = incident_name(number)

@@ -1,4 +1,4 @@
-"""One class per thing that can go wrong: its slug, its HTTP status, and a message that says the remedy."""
+"""One class per thing that can go wrong: its slug, its status, and a message with the remedy."""
 
 from typing import Any, ClassVar
 

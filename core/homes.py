@@ -104,9 +104,7 @@ def alerts_are_quiet(read: Read, actor: Actor, number: int) -> bool:
     return bool(row.alerts_quiet) and Status(row.status).active
 
 
-def card_stands(
-    work: Work, actor: Actor, number: int, ts: str, permalink: str | None
-) -> None:
+def card_stands(work: Work, actor: Actor, number: int, ts: str, permalink: str | None) -> None:
     """The card was posted: what hangs under it can follow now."""
     work.incident(number)
     table = tables.homes
@@ -123,7 +121,11 @@ def card_stands(
     work.job("furnish", lane=f"furnish:{number}", incident=number, actor=actor)
     # what changed while the card was on its way is not on it
     work.job(
-        "refresh_card", lane=f"incident:{number}", key=f"card:{number}", incident=number, actor=actor
+        "refresh_card",
+        lane=f"incident:{number}",
+        key=f"card:{number}",
+        incident=number,
+        actor=actor,
     )
 
 
@@ -145,7 +147,5 @@ def workspace(work: Work, actor: Actor, name: str, bot_user_id: str, bot_id: str
     )
     if not known.rowcount:
         work.connection.execute(
-            table.insert().values(
-                id=actor.principal.workspace_id, created_at=work.now, **values
-            )
+            table.insert().values(id=actor.principal.workspace_id, created_at=work.now, **values)
         )

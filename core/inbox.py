@@ -127,9 +127,7 @@ def settle(work: Work, row_id: int, outcome: dict[str, Any], *, state: str = DON
     )
 
 
-def settle_delivery(
-    work: Work, source: str, delivery_id: str, outcome: dict[str, Any]
-) -> None:
+def settle_delivery(work: Work, source: str, delivery_id: str, outcome: dict[str, Any]) -> None:
     """Write down what came of a delivery that is known by its id."""
     work.connection.execute(
         update(tables.inbox)
@@ -145,11 +143,15 @@ def delivery(read: Read, actor: Actor, delivery_id: str) -> dict[str, Any]:
         Forbidden; NotFound when nothing came under that id.
     """
     access.require(actor, "incidents:read")
-    row = read.connection.execute(
-        select(tables.inbox).where(
-            tables.inbox.c.delivery_id == delivery_id, tables.inbox.c.source != "slack"
+    row = (
+        read.connection.execute(
+            select(tables.inbox).where(
+                tables.inbox.c.delivery_id == delivery_id, tables.inbox.c.source != "slack"
+            )
         )
-    ).mappings().first()
+        .mappings()
+        .first()
+    )
     if row is None:
         raise NotFound(f"There is no delivery {delivery_id}.")
     return dict(row)

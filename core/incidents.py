@@ -78,12 +78,19 @@ def declare(
             return Declaration(existing["id"], False, existing, [])
     severity = new.severity or suggestion.value
     given = new.severity is not None
-    number, row = _insert(work, actor, new, severity, suggestion, {
-        "severity_source": (severity_source if given else SeveritySource.SUGGESTED).value,
-        "severity_reason": f"given by {actor.label}" if given else suggestion.reason,
-        "source": new.source or source,
-        "source_ref": source_ref,
-    })
+    number, row = _insert(
+        work,
+        actor,
+        new,
+        severity,
+        suggestion,
+        {
+            "severity_source": (severity_source if given else SeveritySource.SUGGESTED).value,
+            "severity_reason": f"given by {actor.label}" if given else suggestion.reason,
+            "source": new.source or source,
+            "source_ref": source_ref,
+        },
+    )
     work.record(
         number,
         events.Declared(new.title, severity.value, row["severity_source"], row["severity_reason"]),
@@ -134,13 +141,17 @@ def _insert(
 
 
 def _open_with_key(work: Work, dedup_key: str) -> dict[str, Any] | None:
-    row = work.connection.execute(
-        select(tables.incidents).where(
-            tables.incidents.c.dedup_key == dedup_key,
-            tables.incidents.c.deleted_at.is_(None),
-            tables.incidents.c.status.in_([Status.OPEN.value, Status.IN_PROGRESS.value]),
+    row = (
+        work.connection.execute(
+            select(tables.incidents).where(
+                tables.incidents.c.dedup_key == dedup_key,
+                tables.incidents.c.deleted_at.is_(None),
+                tables.incidents.c.status.in_([Status.OPEN.value, Status.IN_PROGRESS.value]),
+            )
         )
-    ).mappings().one_or_none()
+        .mappings()
+        .one_or_none()
+    )
     return dict(row) if row is not None else None
 
 
@@ -267,9 +278,7 @@ def _refuse_second_open(work: Work, row: dict[str, Any]) -> None:
         )
 
 
-def rate(
-    work: Work, actor: Actor, number: int, severity: Severity, reason: str = ""
-) -> bool:
+def rate(work: Work, actor: Actor, number: int, severity: Severity, reason: str = "") -> bool:
     """A person sets the severity, or keeps the suggested one; from then on only people change it.
 
     Returns False when it is theirs already and stays the same.
@@ -430,9 +439,7 @@ def undo_declaration(work: Work, actor: Actor, number: int) -> None:
     if row["declared_by"] != actor.label:
         raise Conflict(f"Only {row['declared_by']} can undo this declaration.")
     if (work.now - row["created_at"]).total_seconds() > UNDO_SECONDS:
-        raise Conflict(
-            f"The minute to undo is over; resolve {incident_name(number)} instead."
-        )
+        raise Conflict(f"The minute to undo is over; resolve {incident_name(number)} instead.")
     delete(work, actor, number)
 
 
@@ -449,9 +456,7 @@ def _is_member(work: Work, actor: Actor, number: int) -> bool:
     if actor.principal.kind is PrincipalKind.SYSTEM or "admin" in actor.principal.scopes:
         return True
     found = work.connection.execute(
-        select(tables.incidents.c.id).where(
-            tables.incidents.c.id == number, access.visible(actor)
-        )
+        select(tables.incidents.c.id).where(tables.incidents.c.id == number, access.visible(actor))
     ).scalar()
     return found is not None
 

@@ -38,7 +38,12 @@ class Intent:
 
 def _post(row: Any) -> Post:
     return Post(
-        row["job_id"], row["purpose"], row["incident_id"], row["channel"], row["thread_ts"], row["ts"]
+        row["job_id"],
+        row["purpose"],
+        row["incident_id"],
+        row["channel"],
+        row["thread_ts"],
+        row["ts"],
     )
 
 

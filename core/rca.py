@@ -1,4 +1,4 @@
-"""RCA drafts: asked for by an event, written from the facts by code, improved in prose by a model."""
+"""RCA drafts: asked for by an event, written from the facts, their prose improved by a model."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -62,9 +62,7 @@ def facts(read: Read, actor: Actor, number: int, show: views.Views) -> Facts:
     )
 
 
-def store_draft(
-    work: Work, actor: Actor, number: int, written: Written, show: views.Views
-) -> int:
+def store_draft(work: Work, actor: Actor, number: int, written: Written, show: views.Views) -> int:
     """Keep a new version of the document; returns its version."""
     work.incident(number)
     table = tables.rcas
@@ -159,7 +157,7 @@ class Rcas:
         )
 
     async def run(self, actor: Actor, number: int) -> None:
-        """What the job does: the draft by code, its prose improved section by section if there is a model."""
+        """What the job does: draft by code, and let a model improve the prose if there is one."""
         known = await self.store.read(facts, actor, number, self.views)
         written = await self._write(known)
         await self.store.write(store_draft, actor, number, written, self.views)

@@ -1,31 +1,38 @@
 """Every setting, its default and its check. Nothing else in Tocsin reads the environment."""
 
-import difflib
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     SecretStr,
     ValidationError,
 )
-from dotenv import dotenv_values
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from core.domain.incident import Severity
 from core.errors import SettingsError
+from core.variables import (
+    WEBHOOK_SECRET_PREFIX,
+    WEBHOOK_SECRETS,
+    Variables,
+    dotenv,
+    unknown,
+    variable,
+)
 
 LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "::1")
-WEBHOOK_SECRET_PREFIX = "TOCSIN_WEBHOOK_SECRET_"  # noqa: S105  a name, not a secret
+DATABASES = ("postgresql://", "postgres://", "postgresql+asyncpg://", "sqlite:///")
+EVERY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104
 
 
 class SlackMode(StrEnum):
@@ -68,14 +75,18 @@ def _api_url(value: str) -> str:
 
 
 def _timezone(value: str) -> str:
-    if value not in available_timezones():
-        raise ValueError("is not a time zone name")
-    ZoneInfo(value)
+    try:
+        ZoneInfo(value)
+    except (KeyError, ValueError, OSError):
+        raise ValueError("is not the name of a time zone") from None
     return value
 
 
 def _command(value: str) -> str:
-    return value if value.startswith("/") else f"/{value}"
+    name = value.removeprefix("/")
+    if not re.fullmatch(r"[a-z0-9_-]{1,31}", name):
+        raise ValueError("must be a slash command: up to 31 of a-z, 0-9, - and _")
+    return f"/{name}"
 
 
 Secret = Annotated[SecretStr | None, BeforeValidator(_stripped)]
@@ -87,17 +98,19 @@ def _setting(default: Any, meaning: str, example: str, **checks: Any) -> Any:
     return Field(default=default, description=meaning, examples=[example], **checks)
 
 
-class Settings(BaseModel):
+class Settings(BaseSettings):
     """The settings of one process; field names are the variables' names in lower case.
 
     Make one with `load`. Secrets never show in `repr`.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = SettingsConfigDict(frozen=True, extra="forbid")
 
     port: int = _setting(8080, "where the one server listens", "8080", ge=1, le=65535)
     tocsin_host: str = _setting(
-        "127.0.0.1", "beyond loopback only with TOCSIN_API_TOKEN", "0.0.0.0"  # noqa: S104
+        "127.0.0.1",
+        "beyond loopback only with TOCSIN_API_TOKEN",
+        "0.0.0.0",  # noqa: S104
     )
     environment: Literal["development", "production"] = _setting(
         "development", "production refuses the sandbox and reads no .env", "production"
@@ -109,9 +122,10 @@ class Settings(BaseModel):
         None,
         "SQLite in the data folder unless set; PostgreSQL for several replicas",
         "postgresql://tocsin@db.example.org/tocsin",
+        repr=False,
     )
     redis_url: str | None = _setting(
-        None, "shared rate limits and cache", "redis://cache.example.org:6379/0"
+        None, "shared rate limits and cache", "redis://cache.example.org:6379/0", repr=False
     )
     tocsin_data_dir: Path = _setting(
         Path("data"), "database, sandbox, backups, generated keys", "/var/lib/tocsin"
@@ -124,9 +138,7 @@ class Settings(BaseModel):
         (), "bearer or basic password for webhooks that cannot sign", "long-random-text"
     )
     webhook_secrets: Mapping[str, Secrets] = Field(default_factory=dict)
-    tocsin_max_body: int = _setting(
-        10_485_760, "largest request body, bytes", "10485760", ge=1024
-    )
+    tocsin_max_body: int = _setting(10_485_760, "largest request body, bytes", "10485760", ge=1024)
     tocsin_rate_limit: int = _setting(200, "requests a second for one token", "200", ge=1)
     tocsin_secret_key: Secrets = _setting(
         (), "encrypts stored tokens; made in the data folder unless set", "long-random-text"
@@ -142,7 +154,10 @@ class Settings(BaseModel):
         "UTC", "for quiet hours and digests", "Europe/Berlin"
     )
     tocsin_heartbeat_url: Address | None = _setting(
-        None, "called every minute while healthy", "https://heartbeat.example.org/tocsin"
+        None,
+        "called every minute while healthy",
+        "https://heartbeat.example.org/tocsin",
+        repr=False,
     )
     slack_mode: SlackMode = _setting(
         SlackMode.AUTO, "socket, http, sandbox, off, or auto: by what is set", "socket"
@@ -156,7 +171,7 @@ class Settings(BaseModel):
         "https://slack.com/api/", "base address of Slack's Web API", "https://slack.com/api/"
     )
     slack_command: Annotated[str, AfterValidator(_command)] = _setting(
-        "/incident", "root command", "/inc", min_length=1, max_length=32
+        "/incident", "root command", "/inc"
     )
     slack_channel: str = _setting("incidents", "announcement channel, name or id", "incidents")
     slack_channel_severity: Severity = _setting(
@@ -180,9 +195,7 @@ class Settings(BaseModel):
     ai_temperature: float = _setting(
         0.7, "0.0 to 1.0, sent only where the model takes it", "0.2", ge=0, le=1
     )
-    ai_max_tokens: int = _setting(
-        2000, "tokens of one visible answer", "2000", ge=64, le=200_000
-    )
+    ai_max_tokens: int = _setting(2000, "tokens of one visible answer", "2000", ge=64, le=200_000)
 
     @property
     def loopback(self) -> bool:
@@ -192,7 +205,8 @@ class Settings(BaseModel):
     @property
     def public_url(self) -> str:
         """The address that links begin with, without a slash at the end."""
-        host = f"[{self.tocsin_host}]" if ":" in self.tocsin_host else self.tocsin_host
+        named = f"[{self.tocsin_host}]" if ":" in self.tocsin_host else self.tocsin_host
+        host = EVERY_ADDRESS.get(self.tocsin_host, named)
         return self.tocsin_public_url or f"http://{host}:{self.port}"
 
     @property
@@ -207,9 +221,15 @@ class Settings(BaseModel):
             return self.slack_mode
         if self.slack_app_token:
             return SlackMode.SOCKET
-        if self.slack_signing_secret or self.slack_client_id or self.slack_bot_token:
+        if self.any_slack_secret:
             return SlackMode.HTTP
         return SlackMode.SANDBOX if self.loopback and self._may_try else SlackMode.OFF
+
+    @property
+    def any_slack_secret(self) -> bool:
+        """Whether anything is set that only a real Slack gives out."""
+        tokens = self.slack_bot_token or self.slack_app_token or self.slack_signing_secret
+        return bool(tokens or self.slack_client_id or self.slack_client_secret)
 
     @property
     def _may_try(self) -> bool:
@@ -236,11 +256,6 @@ class Loaded:
     warnings: list[str]
 
 
-def variable(field: str) -> str:
-    """The environment variable of a field of `Settings`."""
-    return field.upper()
-
-
 def load(environ: Mapping[str, str] | None = None, folder: Path | None = None) -> Loaded:
     """Read the settings from the environment, mounted secrets (`NAME_FILE`) and `.env`.
 
@@ -250,133 +265,115 @@ def load(environ: Mapping[str, str] | None = None, folder: Path | None = None) -
     Raises:
         SettingsError: with all problems, each naming its variable and an example.
     """
-    given = dict(os.environ if environ is None else environ)
-    if given.get("ENVIRONMENT", "").strip().lower() != "production":
-        dotenv = dotenv_values((folder or Path.cwd()) / ".env", interpolate=False)
-        given = {**{k: v for k, v in dotenv.items() if v is not None}, **given}
     problems: list[str] = []
-    values = _collect(given, problems)
-    settings = _build(values, problems)
+    given = dict(os.environ if environ is None else environ)
+    stands = Variables(Settings, given, problems)
+    filed: dict[str, str] = {}
+    if stands.value("ENVIRONMENT") != "production":
+        filed = dotenv(folder or Path.cwd(), problems)
+    settings = _build((stands, Variables(Settings, filed, problems)), problems)
     if settings is not None:
         problems += _contradictions(settings)
     if problems or settings is None:
-        raise SettingsError(problems)
-    return Loaded(settings, _oddities(settings, given))
+        raise SettingsError(list(dict.fromkeys(problems)))
+    return Loaded(settings, _oddities(settings, {**filed, **given}))
 
 
-def _collect(given: Mapping[str, str], problems: list[str]) -> dict[str, Any]:
-    values: dict[str, Any] = {}
-    for field in Settings.model_fields:
-        if field != "webhook_secrets":
-            text = _value_of(given, variable(field), problems)
-            if text is not None:
-                values[field] = text
-    sources = {
-        name.removesuffix("_FILE")
-        for name in given
-        if name.startswith(WEBHOOK_SECRET_PREFIX) and name != WEBHOOK_SECRET_PREFIX
-    }
-    values["webhook_secrets"] = {
-        name.removeprefix(WEBHOOK_SECRET_PREFIX).lower(): text
-        for name in sorted(sources)
-        if (text := _value_of(given, name, problems)) is not None
-    }
-    return values
-
-
-def _value_of(given: Mapping[str, str], name: str, problems: list[str]) -> str | None:
-    text = given.get(name, "").strip()
-    if text:
-        return text.lower() if name in LOWERED else text
-    path = given.get(f"{name}_FILE", "").strip()
-    if not path:
-        return None
+def _build(sources: tuple[Variables, ...], problems: list[str]) -> Settings | None:
     try:
-        return Path(path).read_text(encoding="utf-8").strip() or None
-    except (OSError, UnicodeDecodeError) as error:
-        problems.append(f"{name}_FILE: cannot read {path} ({type(error).__name__})")
-        return None
-
-
-LOWERED = {"ENVIRONMENT", "LOG_LEVEL", "SLACK_MODE", "AI_PROVIDER", "OPENAI_API", "SLACK_CHANNEL_SEVERITY"}
-
-
-def _build(values: dict[str, Any], problems: list[str]) -> Settings | None:
-    try:
-        return Settings.model_validate(values)
+        return Settings(_build_sources=(sources, {}))
     except ValidationError as error:
         for row in error.errors(include_input=False, include_url=False):
             field = str(row["loc"][0])
-            examples = Settings.model_fields[field].examples or []
             message = row["msg"].removeprefix("Value error, ")
-            example = f" (for example {variable(field)}={examples[0]})" if examples else ""
-            problems.append(f"{variable(field)}: {message}{example}")
+            problems.append(f"{variable(field)}: {message}{_example(field)}")
         return None
 
 
+def _example(field: str) -> str:
+    examples = Settings.model_fields[field].examples or []
+    return f" (for example {variable(field)}={examples[0]})" if examples else ""
+
+
 def _contradictions(settings: Settings) -> list[str]:
+    return [
+        *_unreachable(settings),
+        *_paths(settings),
+        *_sandbox_refused(settings),
+        *_slack_halves(settings),
+    ]
+
+
+def _unreachable(settings: Settings) -> list[str]:
     problems = []
     if not settings.loopback and not settings.tocsin_api_token:
         problems.append(
             f"TOCSIN_HOST: {settings.tocsin_host} can be reached from outside, so a token is "
             "needed: set TOCSIN_API_TOKEN (for example TOCSIN_API_TOKEN=$(openssl rand -hex 32))"
         )
-    if settings.tocsin_prompts_dir and not settings.tocsin_prompts_dir.is_dir():
+    if settings.database_url and not settings.database_url.startswith(DATABASES):
         problems.append(
-            f"TOCSIN_PROMPTS_DIR: {settings.tocsin_prompts_dir} is not a folder "
-            "(for example TOCSIN_PROMPTS_DIR=/etc/tocsin/prompts)"
+            f"DATABASE_URL: must begin with postgresql:// or sqlite:///{_example('database_url')}"
         )
-    if settings.database_url and not settings.database_url.startswith(
-        ("postgresql://", "postgres://", "postgresql+asyncpg://", "sqlite:///")
-    ):
-        problems.append(
-            "DATABASE_URL: must begin with postgresql:// or sqlite:/// "
-            "(for example DATABASE_URL=postgresql://tocsin@db.example.org/tocsin)"
-        )
-    return problems + _slack_contradictions(settings)
-
-
-def _slack_contradictions(settings: Settings) -> list[str]:
-    bot, app = settings.slack_bot_token, settings.slack_app_token
-    signing, client = settings.slack_signing_secret, settings.slack_client_id
-    mode, problems = settings.slack, []
-    if mode is SlackMode.SANDBOX:
-        if any((bot, app, signing, client, settings.slack_client_secret)):
-            problems.append(
-                "SLACK_MODE: the sandbox is refused while a Slack token or secret is set; "
-                "unset it, or use SLACK_MODE=auto"
-            )
-        if settings.environment == "production":
-            problems.append("SLACK_MODE: the sandbox is refused in production; use SLACK_MODE=off")
-        if not settings.loopback:
-            problems.append("SLACK_MODE: the sandbox is there on loopback only; use SLACK_MODE=off")
-    if mode is SlackMode.SOCKET:
-        if not app:
-            problems.append("SLACK_APP_TOKEN: needed for Socket Mode (for example xapp-…)")
-        if not bot:
-            problems.append("SLACK_BOT_TOKEN: needed for Socket Mode (for example xoxb-…)")
-    if mode is SlackMode.HTTP:
-        if not signing:
-            problems.append("SLACK_SIGNING_SECRET: needed to check what Slack sends over HTTP")
-        if not bot and not client:
-            problems.append("SLACK_BOT_TOKEN: needed to answer in Slack (for example xoxb-…)")
-    if bool(client) != bool(settings.slack_client_secret):
-        missing = "SLACK_CLIENT_SECRET" if client else "SLACK_CLIENT_ID"
-        problems.append(f"{missing}: needed together with its other half")
+    if settings.redis_url and not settings.redis_url.startswith(("redis://", "rediss://")):
+        problems.append(f"REDIS_URL: must begin with redis://{_example('redis_url')}")
     return problems
 
 
+def _paths(settings: Settings) -> list[str]:
+    problems = []
+    for field in ("tocsin_prompts_dir", "tocsin_runbooks"):
+        place = getattr(settings, field)
+        local = place and not str(place).startswith(("http://", "https://"))
+        if local and not Path(place).is_dir():
+            problems.append(f"{variable(field)}: {place} is not a folder{_example(field)}")
+    if settings.tocsin_rules and not settings.tocsin_rules.is_file():
+        problems.append(
+            f"TOCSIN_RULES: {settings.tocsin_rules} is not a file{_example('tocsin_rules')}"
+        )
+    return problems
+
+
+def _sandbox_refused(settings: Settings) -> list[str]:
+    if settings.slack is not SlackMode.SANDBOX:
+        return []
+    problems = []
+    if settings.any_slack_secret:
+        problems.append(
+            "SLACK_MODE: the sandbox is refused while a Slack token or secret is set; "
+            "unset it, or use SLACK_MODE=auto"
+        )
+    if settings.environment == "production":
+        problems.append("SLACK_MODE: the sandbox is refused in production; use SLACK_MODE=off")
+    if not settings.loopback:
+        problems.append("SLACK_MODE: the sandbox is there on loopback only; use SLACK_MODE=off")
+    return problems
+
+
+def _slack_halves(settings: Settings) -> list[str]:
+    """What is missing of a set that is only good as a whole."""
+    client = settings.slack_client_id
+    missing = []
+    if settings.slack is SlackMode.SOCKET:
+        missing += [("slack_app_token", "needed for Socket Mode")]
+        missing += [("slack_bot_token", "needed to answer in Slack")]
+    if settings.slack is SlackMode.HTTP:
+        missing += [("slack_signing_secret", "needed to check what Slack sends over HTTP")]
+        if not (client or settings.slack_client_secret):
+            missing += [("slack_bot_token", "needed to answer in Slack")]
+    if client or settings.slack_client_secret:
+        missing += [("slack_client_id", "needed together with SLACK_CLIENT_SECRET")]
+        missing += [("slack_client_secret", "needed together with SLACK_CLIENT_ID")]
+    return [
+        f"{variable(field)}: {why}{_example(field)}"
+        for field, why in missing
+        if not getattr(settings, field)
+    ]
+
+
 def _oddities(settings: Settings, given: Mapping[str, str]) -> list[str]:
-    warnings = []
-    known = {variable(field) for field in Settings.model_fields}
-    for name in sorted(given):
-        bare = name.removesuffix("_FILE")
-        if not name.startswith(("TOCSIN_", "SLACK_")) or name.startswith("TOCSIN_TEST_"):
-            continue
-        if bare not in known and not bare.startswith(WEBHOOK_SECRET_PREFIX):
-            near = difflib.get_close_matches(bare, known, n=1)
-            hint = f"; did you mean {near[0]}?" if near else ""
-            warnings.append(f"{name} is not a setting of Tocsin{hint}")
+    known = {variable(field) for field in Settings.model_fields if field != WEBHOOK_SECRETS}
+    warnings = unknown(given, known)
     wanted = settings.ai_provider
     if wanted in (Provider.OPENAI, Provider.ANTHROPIC) and settings.provider is not wanted:
         instead = settings.provider.value
@@ -389,9 +386,13 @@ def _oddities(settings: Settings, given: Mapping[str, str]) -> list[str]:
 
 def env_example() -> str:
     """The text of `.env.example`, made from the settings themselves."""
-    lines = ["# Every setting with its default; all are optional. Made from core/settings.py.", ""]
+    lines = [
+        "# Every setting with its default; all are optional. Made from core/settings.py.",
+        "# Each can also be the path of a file that holds it: NAME_FILE=/run/secrets/name",
+        "",
+    ]
     for field, info in Settings.model_fields.items():
-        if field == "webhook_secrets":
+        if field == WEBHOOK_SECRETS:
             lines += ["# that sender's signing secret", f"# {WEBHOOK_SECRET_PREFIX}GRAFANA=", ""]
             continue
         default = info.default

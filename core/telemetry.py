@@ -118,7 +118,9 @@ class Metrics:
             "tocsin_ai_requests", "Calls to a model.", ("provider", "purpose", "outcome")
         )
         self.ai_tokens = self._counter(
-            "tocsin_ai_tokens", "Tokens sent to and received from models.", ("provider", "direction")
+            "tocsin_ai_tokens",
+            "Tokens sent to and received from models.",
+            ("provider", "direction"),
         )
         self.ai_seconds = self._histogram(
             "tocsin_ai_request_duration_seconds", "Time of one call to a model.", ("provider",)
@@ -126,9 +128,7 @@ class Metrics:
         self.alerts = self._counter(
             "tocsin_alerts", "Alerts received, by what they did.", ("source", "decision")
         )
-        self.incidents = self._counter(
-            "tocsin_incidents", "Incidents declared.", ("severity",)
-        )
+        self.incidents = self._counter("tocsin_incidents", "Incidents declared.", ("severity",))
         self.jobs = self._counter("tocsin_jobs", "Jobs run, by outcome.", ("reaction", "outcome"))
         self.jobs_pending = self._gauge("tocsin_jobs_pending", "Jobs waiting or running.")
         self.jobs_parked = self._gauge("tocsin_jobs_parked", "Jobs that gave up; see /api/v1/jobs.")
@@ -139,7 +139,9 @@ class Metrics:
             "tocsin_lease_lost", "Jobs whose lease ran out under a worker."
         )
         self.dependency_up = self._gauge(
-            "tocsin_dependency_up", "Whether something outside answers (1) or not (0).", ("dependency",)
+            "tocsin_dependency_up",
+            "Whether something outside answers (1) or not (0).",
+            ("dependency",),
         )
         self.database_writable = self._gauge(
             "tocsin_database_writable", "Whether the database takes writes (1) or not (0)."

@@ -12,9 +12,7 @@ LINES_READ_AT_ONCE = 2000
 class Suggest(Protocol):
     """Anything that suggests a severity from what is known when an incident opens."""
 
-    def __call__(
-        self, title: str, description: str, logs: Sequence[str]
-    ) -> SeverityOpinion:
+    def __call__(self, title: str, description: str, logs: Sequence[str]) -> SeverityOpinion:
         """A severity and its reason; quick enough for an acknowledgement path."""
 
 

@@ -102,7 +102,7 @@ def _place(row: Any) -> SlackPlace:
 
 @dataclass(frozen=True)
 class Views:
-    """Queries, to be given to `store.read`; `base_url` is the public address that links begin with."""
+    """Queries for `store.read`; `base_url` is the public address that links begin with."""
 
     base_url: str
 

@@ -50,7 +50,7 @@ class Decision(StrEnum):
 
 @dataclass(frozen=True)
 class Group:
-    """What is known of an alert's group: its latest incident, and which of its alerts still fire."""
+    """What is known of an alert's group: its latest incident, and which alerts still fire."""
 
     number: int
     status: Status

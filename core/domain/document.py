@@ -19,8 +19,10 @@ def markdown(incident: Incident, sections: RcaSections, version: int) -> str:
     """The whole document."""
     parts = [
         f"# RCA {incident.id}: {escape(incident.title)}",
-        f"Draft, version {version} · severity {incident.severity.value} · "
-        f"category {sections.root_cause_category}",
+        (
+            f"Draft, version {version} · severity {incident.severity.value} · "
+            f"category {sections.root_cause_category}"
+        ),
         *_section("Summary", sections.summary),
         *_section("Impact", sections.impact),
         *_section("Detection", sections.detection),

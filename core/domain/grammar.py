@@ -163,6 +163,11 @@ def _arguments(verb: Verb, rest: str, here: int | None) -> Command | None:
         return _with_severity(number, rest)
     if verb is Verb.STATUS:
         return _with_status(number, rest)
+    return _about_one(verb, number, rest, here)
+
+
+def _about_one(verb: Verb, number: int | None, rest: str, here: int | None) -> Command | None:
+    """`ack`, `ack INC-7`, `ack for INC-7`, `note INC-7 text`."""
     if not rest:
         return Command(verb, number)
     if verb in TAKES_TEXT and (number is not None or here is not None):

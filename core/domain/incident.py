@@ -69,18 +69,18 @@ LEGAL_MOVES: dict[Status, tuple[Status, ...]] = {
 }
 
 SEVERITY_WORDS: dict[str, Severity] = {
-    **{word: Severity.CRITICAL for word in ("critical", "sev0", "sev1", "p0", "p1", "0", "1")},
-    **{word: Severity.HIGH for word in ("high", "sev2", "p2", "2")},
-    **{word: Severity.MEDIUM for word in ("medium", "sev3", "p3", "3")},
-    **{word: Severity.LOW for word in ("low", "sev4", "sev5", "p4", "p5", "4", "5")},
+    **dict.fromkeys(("critical", "sev0", "sev1", "p0", "p1", "0", "1"), Severity.CRITICAL),
+    **dict.fromkeys(("high", "sev2", "p2", "2"), Severity.HIGH),
+    **dict.fromkeys(("medium", "sev3", "p3", "3"), Severity.MEDIUM),
+    **dict.fromkeys(("low", "sev4", "sev5", "p4", "p5", "4", "5"), Severity.LOW),
 }
 
 ALERT_SEVERITY_WORDS: dict[str, Severity] = {
     **SEVERITY_WORDS,
-    **{word: Severity.CRITICAL for word in ("fatal", "disaster")},
-    **{word: Severity.HIGH for word in ("error", "major")},
-    **{word: Severity.MEDIUM for word in ("warning", "average", "minor")},
-    **{word: Severity.LOW for word in ("info", "notice")},
+    **dict.fromkeys(("fatal", "disaster"), Severity.CRITICAL),
+    **dict.fromkeys(("error", "major"), Severity.HIGH),
+    **dict.fromkeys(("warning", "average", "minor"), Severity.MEDIUM),
+    **dict.fromkeys(("info", "notice"), Severity.LOW),
 }
 
 
@@ -90,14 +90,18 @@ def parse_severity(word: str) -> Severity | None:
 
 
 def parse_alert_severity(word: str) -> Severity | None:
-    """The severity a monitoring system means by its label (`warning`, `page` is unknown), or None."""
+    """The severity a monitor means by its label (`warning`; `page` is unknown), or None."""
     return ALERT_SEVERITY_WORDS.get(word.strip().lower())
 
 
 def parse_incident_id(text: str) -> int | None:
     """The number in `INC-42`, `inc-42`, `#42` or `42`; None for anything else."""
     digits = text.strip().lower().removeprefix("#").removeprefix("inc-")
-    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 and int(digits) > 0 else None
+    return (
+        int(digits)
+        if digits.isascii() and digits.isdigit() and len(digits) < 10 and int(digits) > 0
+        else None
+    )
 
 
 def incident_name(number: int) -> str:
@@ -145,8 +149,12 @@ class NewIncident(BaseModel):
     labels: Labels = Field(default_factory=dict)
     kind: Kind = Kind.INCIDENT
     visibility: Visibility = Visibility.PUBLIC
-    dedup_key: Annotated[str, Field(min_length=1, max_length=500), AfterValidator(readable)] | None = None
-    source: Annotated[str, Field(min_length=1, max_length=40), AfterValidator(readable)] | None = None
+    dedup_key: (
+        Annotated[str, Field(min_length=1, max_length=500), AfterValidator(readable)] | None
+    ) = None
+    source: Annotated[str, Field(min_length=1, max_length=40), AfterValidator(readable)] | None = (
+        None
+    )
 
 
 class IncidentChanges(BaseModel):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from core.domain.analysis import Analysis, RootCause
 from core.domain.incident import Incident, TimelineEntry
@@ -36,11 +37,11 @@ class Durations:
 
 
 def durations(incident: Incident, timeline: Sequence[TimelineEntry], now: datetime) -> Durations:
-    """Times to acknowledge and to resolve, and the longest stretch in which nobody wrote anything."""
+    """Times to acknowledge and to resolve, and the longest stretch with nothing written."""
     end = incident.resolved_at or now
     people = [e.at for e in timeline if e.kind in SPOKEN | {"moved", "acknowledged", "rated"}]
     marks = sorted({incident.created_at, *(at for at in people if at <= end), end})
-    gaps = [later - earlier for earlier, later in zip(marks, marks[1:], strict=False)]
+    gaps = [later - earlier for earlier, later in pairwise(marks)]
     return Durations(
         _since(incident.created_at, incident.acknowledged_at),
         _since(incident.created_at, incident.resolved_at),
@@ -129,14 +130,10 @@ def _detection(incident: Incident, timeline: Sequence[TimelineEntry]) -> str:
     return f"{who} declared it at {at} through {incident.source}; no alert had come before."
 
 
-def _response(
-    incident: Incident, timeline: Sequence[TimelineEntry], spans: Durations
-) -> str:
+def _response(incident: Incident, timeline: Sequence[TimelineEntry], spans: Durations) -> str:
     said = []
     if spans.to_acknowledge is not None:
-        said.append(
-            f"{incident.acknowledged_by} acknowledged after {spell(spans.to_acknowledge)}."
-        )
+        said.append(f"{incident.acknowledged_by} acknowledged after {spell(spans.to_acknowledge)}.")
     else:
         said.append("Nobody has acknowledged it.")
     said += [f"{e.actor} {e.text}." for e in timeline if e.kind == "moved"]
@@ -171,7 +168,10 @@ def _five_whys(facts: Facts, cause: RootCause | None) -> tuple[str, ...]:
 
 def _factors(facts: Facts, cause: RootCause | None) -> tuple[str, ...]:
     analysis = facts.analysis
-    factors = [f"Also possible: {_sentence(c.text)}" for c in (analysis.root_causes[1:4] if analysis else ())]
+    factors = [
+        f"Also possible: {_sentence(c.text)}"
+        for c in (analysis.root_causes[1:4] if analysis else ())
+    ]
     if analysis:
         known = {c.quote for c in cause.citations} if cause else set()
         factors += [
