@@ -23,6 +23,9 @@ ACK_SECONDS = 3.0
 """An app has 3 seconds to answer
 (https://docs.slack.dev/tools/bolt-python/concepts/acknowledge)."""
 
+CONNECTIONS = 200
+"""Requests to the app at one time; more wait, within their 3 seconds."""
+
 REMEMBERED = 1000
 """Events kept so that they can be delivered again on request."""
 
@@ -54,7 +57,7 @@ class Delivery:
         """Get ready to send."""
         # A connection each: one kept from before an app's restart would fail a command, which
         # nobody sends again.
-        connector = aiohttp.TCPConnector(force_close=True, limit=0)
+        connector = aiohttp.TCPConnector(force_close=True, limit=CONNECTIONS)
         self._session = aiohttp.ClientSession(connector=connector, trust_env=False)
 
     async def stop(self) -> None:

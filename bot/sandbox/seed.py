@@ -55,7 +55,8 @@ TALK = (
         "checkout-team",
         "U0LINUS",
         (
-            "From the pod that restarts:\n```14:05:12 INFO  Starting checkout v2.41.0\n"
+            "checkout pods run out of database connections:\n"
+            "```14:05:12 INFO  Starting checkout v2.41.0\n"
             "14:05:20 WARN  pool: 48 of 50 connections in use\n"
             "14:05:31 ERROR payment: could not get a connection from the pool within 30000 ms\n"
             "14:05:31 ERROR GET /checkout 500 30012ms```"

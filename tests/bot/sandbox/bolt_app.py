@@ -129,6 +129,7 @@ class EchoApp:
     submissions: list[dict[str, Any]] = field(default_factory=list)
     actions: list[dict[str, Any]] = field(default_factory=list)
     refuse: int = 0
+    for_good: bool = False
 
     def bolt(self) -> AsyncApp:
         """The Bolt app with its listeners."""
@@ -159,7 +160,8 @@ class EchoApp:
             self.headers.append(dict(request.headers))
             if self.refuse:
                 self.refuse -= 1
-                return web.Response(status=500)
+                headers = {"X-Slack-No-Retry": "1"} if self.for_good else {}
+                return web.Response(status=500, headers=headers)
             answer = await bolt.async_dispatch(await to_bolt_request(request))
             return await to_aiohttp_response(answer)
 

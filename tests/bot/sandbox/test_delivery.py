@@ -121,6 +121,17 @@ async def test_failed_event_comes_again_with_the_same_id(stage: Stage) -> None:
     assert stage.app.headers[-1]["X-Slack-Retry-Reason"] == "http_error"
 
 
+async def test_app_can_refuse_an_event_for_good(stage: Stage) -> None:
+    """`X-Slack-No-Retry` ends it: the next event comes, the refused one does not."""
+    stage.app.refuse, stage.app.for_good = 1, True
+    channel = await stage.workspace.channel("incidents")
+    await stage.ada.say(channel, "refused")
+    await wait_for(lambda: not stage.app.refuse, "the refusal")
+    ts = await stage.ada.say(channel, "taken")
+    await event(stage, ts=ts)
+    assert [h.get("X-Slack-Retry-Num") for h in stage.app.headers] == [None, None]
+
+
 async def test_events_can_come_twice(stage: Stage) -> None:
     """Each event is delivered twice at once, with one id, for as long as that is asked for."""
     await stage.workspace.control("twice", {"on": True})
