@@ -37,10 +37,10 @@ _FURTHER = {"T": 7, "L": 4, "P": 2, "K": 2}
 
 
 class Fields(NamedTuple):
-    """The fields at the beginning of a line: `kinds` has one letter for each span."""
+    """The fields at the beginning of a line: `kinds` has a letter for each, `ends` its end."""
 
     kinds: str
-    spans: list[tuple[int, int]]
+    ends: list[int]
 
 
 def cut(line: str) -> Fields:
@@ -49,27 +49,23 @@ def cut(line: str) -> Fields:
     Kinds: T time, K klog, A syslog priority, S container stream, L level, P `tag[pid]:`, N number,
     B bracketed, D word closed by a wide gap, a bar or a dash, C `name:`, W any other word.
     """
-    kinds, spans = "", list[tuple[int, int]]()
-    at, size = 0, len(line)
-    most, match = 7, _FIELD.match
-    while at < size and len(spans) < most and not kinds.endswith("WWWW"):
-        found = match(line, at)
-        if found is None:
-            break
-        kind = found.lastgroup or "W"
-        start, at = found.start(kind), found.end()
+    kinds, ends = "", list[int]()
+    most = 7
+    for found in _FIELD.finditer(line):
+        kind, end = found.lastgroup or "W", found.end()
         if kind == "plain":
             kind = "W"
         elif kind == "pid":
             kind = "N"
-        elif kind in ("W", "D"):
-            start, end = found.span("W")
-            kind, at = _kind(line[start:end], kind, end, at)
+        elif kind == "D" or line[end - 1] == ":" and kind == "W":
+            kind, end = _kind(found["W"], kind, found.end("W"), end)
         if kind in _FURTHER:
-            most = min(MOST, len(spans) + _FURTHER[kind])
+            most = min(MOST, len(ends) + _FURTHER[kind])
         kinds += kind
-        spans.append((start, at))
-    return Fields(kinds, spans)
+        ends.append(end)
+        if len(ends) >= most or (kind == "W" and kinds.endswith("WWWW")):
+            break
+    return Fields(kinds, ends)
 
 
 def _kind(word: str, closed: str, end: int, wide: int) -> tuple[str, int]:

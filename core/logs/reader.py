@@ -1,5 +1,6 @@
 """Reads lines: where the message of each begins, and what its header says."""
 
+from itertools import pairwise
 from typing import NamedTuple
 
 from core.logs.fields import cut
@@ -23,15 +24,15 @@ class Cut(NamedTuple):
 
     text: str
     row: str
-    spans: list[tuple[int, int]]
+    ends: list[int]
     named: Named | None
 
 
 def prepare(text: str) -> Cut:
     """Cuts a line into fields."""
     structure = named(text)
-    row, spans = ("", []) if structure else cut(text)
-    return Cut(text, row, spans, structure)
+    row, ends = ("", []) if structure else cut(text)
+    return Cut(text, row, ends, structure)
 
 
 def read(line: Cut, layout: Layout) -> Line:
@@ -59,24 +60,25 @@ def _split(line: Cut, layout: Layout) -> tuple[int, str]:
     width = layout.width(line.row)
     if not width:
         return 0, line.text.strip()
-    message = line.text[line.spans[width - 1][1] :].lstrip(" |\t").removeprefix("- ").strip()
+    message = line.text[line.ends[width - 1] :].lstrip(" |\t").removeprefix("- ").strip()
     while not message and width:
         width -= 1
-        message = line.text[line.spans[width][0] :].strip()
+        message = line.text[line.ends[width - 1] if width else 0 :].strip(" |\t")
     return width, message
 
 
 def _read(line: Cut, width: int, message: str) -> Line:
     level = stamp = service = None
     text = line.text
-    for index, (kind, (start, end)) in enumerate(zip(line.row[:width], line.spans, strict=False)):
+    words = [text[a:b].strip(" ,;|") for a, b in pairwise([0, *line.ends[:width]])]
+    for index, (kind, word) in enumerate(zip(line.row, words, strict=False)):
         if kind in "TK" and stamp is None:
-            stamp = text[start:end]
-            level = normal(text[start]) if kind == "K" else level
+            stamp = word
+            level = normal(word[0]) if kind == "K" else level
         elif kind == "L" and level is None:
-            level = normal(text[start:end])
+            level = normal(word)
             if index and line.row[index - 1] in "WD":
-                service = text[slice(*line.spans[index - 1])].strip(" |-")
+                service = words[index - 1].strip("- ")
         elif kind in "PC" and service is None:
-            service = text[start:end].rstrip(":").partition("[")[0]
+            service = word.rstrip(":").partition("[")[0]
     return Line(message, level, stamp, service, headed=width > 0)

@@ -21,11 +21,19 @@ _VALUE = re.compile(
     |\b(?=[0-9a-fA-F-]*[0-9])[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\b
     |\b(?:(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{6,}|[0-9a-f]{8}|[0-9A-F]{8})\b
     |\b(?=[0-9]*[A-F])(?=[A-F]*[0-9])[0-9A-F]{6,}\b
-    |(?<![A-Za-z0-9_-])[A-Za-z]+(?:[_-][A-Za-z]+)*(?:[_-]{1,2}\d+)+(?:[_-]?\w+)*
+    |(?<![A-Za-z0-9_-])[A-Za-z]+(?:[_-][A-Za-z]+)*(?:[_-]{1,2}\d+)[\w-]*
     |<?(?<![A-Za-z0-9])[-+]?\d+(?:[.,:]\d+)*
       (?:(?:[KMGT]i?B|B|ms|us|ns|s|%|MHz|GHz|secs?|h|m|d)\b|(?![A-Za-z]))
     )
     |(?P<name>(?<=[a-z])\d(?![\d\w]))|(?<=[A-Z]{2})\d(?!\w)|(?P<digits>\d+)
+    """
+)
+# What is a value from end to end; tried first, since most are.
+_WHOLE = re.compile(
+    r"""(?x)
+    (?:0[xX][0-9a-fA-F]+ | [\w$-]+(?:\.[\w$-]+){2,}(?::\d+)?(?<!Exception)(?<!Error)
+    | [A-Za-z]+(?:[_-][A-Za-z]+)*(?:[_-]{1,2}\d+)[\w-]*
+    | (?:/[\w.@%+~=$-]+){2,}/?(?<![.]) )
     """
 )
 _HOT = re.compile(r"[0-9]|[./\\@]\w")
@@ -90,7 +98,8 @@ class Masker:
         return masked
 
     def _piece(self, piece: str) -> str:
-        masked = WILD if piece.isdigit() else _VALUE.sub(_wild, piece)
+        whole = piece.isdigit() or _WHOLE.fullmatch(piece)
+        masked = WILD if whole else _VALUE.sub(_wild, piece)
         self._seen[piece] = masked
         return masked
 
