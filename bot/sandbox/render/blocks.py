@@ -150,6 +150,19 @@ def _video(names: Names, block: Document) -> str:
     return f"<h4>▶ {title}</h4>{plain_html(more['text']) if more else ''}"
 
 
+def _file(names: Names, block: Document) -> str:
+    return f"📄 {escape(block['external_id'])}"
+
+
+def _call(names: Names, block: Document) -> str:
+    return f"📞 {escape(block['call_id'])}"
+
+
+def _provider(names: Names, block: Document) -> str:
+    state = "connected" if block["is_connected"] else "not connected"
+    return f"<h4>{plain_html(block['name']['text'])}</h4>{state}"
+
+
 DRAWN: dict[str, Callable[[Names, Document], str]] = {
     "section": _section,
     "header": _header,
@@ -169,4 +182,7 @@ DRAWN: dict[str, Callable[[Names, Document], str]] = {
     "task_card": _task,
     "plan": _plan,
     "video": _video,
+    "file": _file,
+    "call": _call,
+    "auth_provider": _provider,
 }

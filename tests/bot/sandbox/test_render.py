@@ -13,6 +13,7 @@ from bot.sandbox.render.blocks import blocks_html
 from bot.sandbox.render.markdown import markdown_html
 from bot.sandbox.render.mrkdwn import mrkdwn_html
 from bot.sandbox.render.names import Names
+from tests.bot.sandbox.test_block_limits import BLOCKS
 
 NAMES = Names(users={"U1": "Ada", "B1": "Bot"}, channels={"C1": "general"}, bots=frozenset(["B1"]))
 
@@ -86,6 +87,66 @@ def test_markdown() -> None:
         "<pre><code>&lt;x&gt;</code></pre>",
     ):
         assert part in html
+
+
+RICH = {
+    "type": "rich_text",
+    "elements": [
+        {
+            "type": "rich_text_section",
+            "elements": [
+                {"type": "text", "text": "a <b>\n", "style": {"bold": True, "italic": True}},
+                {"type": "link", "url": "https://example.com", "text": "here"},
+                {"type": "emoji", "name": "fire"},
+                {"type": "emoji", "name": "nope"},
+                {"type": "user", "user_id": "U1"},
+                {"type": "channel", "channel_id": "C1"},
+                {"type": "broadcast", "range": "here"},
+                {"type": "date", "timestamp": 1795000000, "format": "{time}", "fallback": "then"},
+                {"type": "usergroup", "usergroup_id": "S1"},
+            ],
+        },
+        {
+            "type": "rich_text_list",
+            "style": "ordered",
+            "indent": 1,
+            "elements": [
+                {"type": "rich_text_section", "elements": [{"type": "text", "text": "one"}]}
+            ],
+        },
+        {"type": "rich_text_preformatted", "elements": [{"type": "text", "text": "x < y"}]},
+        {"type": "rich_text_quote", "elements": [{"type": "text", "text": "quoted"}]},
+    ],
+}
+
+
+def test_rich_text() -> None:
+    """Every part of a rich text block is drawn."""
+    html = blocks_html(NAMES, [RICH])
+    for part in (
+        "<em><strong>a &lt;b&gt;<br></strong></em>",
+        ">here</a>",
+        "🔥",
+        ":nope:",
+        "@Ada",
+        "#general",
+        "@here",
+        '<time class="moment" data-epoch="1795000000" data-format="{time}">then</time>',
+        "S1",
+        '<ol class="indent-1"><li>one</li></ol>',
+        "<pre><code>x &lt; y</code></pre>",
+        "<blockquote>quoted</blockquote>",
+    ):
+        assert part in html
+
+
+@pytest.mark.parametrize("kind", BLOCKS)
+def test_every_block_is_drawn(kind: str) -> None:
+    """No type that the sandbox takes is left blank on the page."""
+    block = {"block_id": "b", **BLOCKS[kind]}
+    html = blocks_html(NAMES, [block])
+    assert "is not drawn here" not in html
+    assert kind.replace("_", "-") in html
 
 
 ALPHABET = "<>&\"'`*_~|^!@#:;/()[]{}\\-\n aé\ue000\ue0010"

@@ -145,6 +145,23 @@ def test_manifest_gives_the_app_facts(tmp_path: Path) -> None:
     assert (other.app_name, other.prefix) == ("Other", "")
 
 
+async def test_pages_hear_of_changes(stage: Stage) -> None:
+    """An open page is told of a new message, and of a private one only its reader's."""
+    channel = await stage.workspace.channel("incidents")
+    address = f"{stage.workspace.base_url}/ui/live?user="
+    session = stage.workspace.session
+    async with session.get(f"{address}U0ADA") as ada, session.get(f"{address}U0LINUS") as linus:
+        assert ada.content_type == "text/event-stream"
+        for page in (ada, linus):
+            assert await page.content.readuntil(b"\n\n") == b"event: hello\ndata: {}\n\n"
+        await stage.client.chat_postEphemeral(channel=channel, user="U0ADA", text="psst")
+        await stage.ada.say(channel, "for all")
+        change = f'data: {{"kind": "messages", "channel": "{channel}"}}\n\n'.encode()
+        assert await ada.content.readuntil(b"\n\n") == change
+        assert await ada.content.readuntil(b"\n\n") == change
+        assert await linus.content.readuntil(b"\n\n") == change
+
+
 async def test_guests_see_only_their_channels(stage: Stage) -> None:
     """A guest knows of no channel they are not in, and cannot make one."""
     guest = stage.workspace.person("U0GUEST")

@@ -93,6 +93,59 @@ async def test_message_lives_and_dies(stage: Stage) -> None:
     )
 
 
+async def test_other_ways_to_say_it(stage: Stage) -> None:
+    """Markdown text, attachments with blocks; another name only with its scope."""
+    channel = await stage.workspace.channel("incidents")
+    await stage.client.chat_postMessage(channel=channel, markdown_text="# Title")
+    button = {"type": "button", "action_id": "x", "text": {"type": "plain_text", "text": "Go"}}
+    attachment = {"fallback": "f", "blocks": [{"type": "actions", "elements": [button]}]}
+    await stage.client.chat_postMessage(channel=channel, text="a", attachments=[attachment])
+    markdown, attached = await stage.ada.messages(channel)
+    assert "<h3>Title</h3>" in markdown["html"]
+    assert attached["attachments"][0]["blocks"][0]["block_id"]
+    post = {"channel": channel, "text": "x"}
+    assert await error_of(stage, "chat.postMessage", **post, username="Me") == "missing_scope"
+    assert await error_of(stage, "chat.postMessage", **post, markdown_text="y") == (
+        "markdown_text_conflict"
+    )
+    assert await error_of(stage, "chat.postMessage", **post, attachments=["z"]) == (
+        "invalid_attachments"
+    )
+
+
+async def test_other_names_with_the_scope(tmp_path: Path) -> None:
+    """With `chat:write.customize` a message may carry another name."""
+    scopes = frozenset(["chat:write", "chat:write.customize"])
+    async with staged(tmp_path, scopes=scopes) as stage:
+        sent = await stage.client.chat_postMessage(channel="incidents", text="x", username="Me")
+        assert (sent["message"]["subtype"], sent["message"]["username"]) == ("bot_message", "Me")
+
+
+async def test_blocks_can_be_checked_without_posting(stage: Stage) -> None:
+    """blocks.validate says what a post would be refused for."""
+    assert await error_of(stage, "blocks.validate", blocks=[{"type": "x"}]) == "invalid_blocks"
+    await stage.client.api_call("blocks.validate", json={"blocks": [{"type": "divider"}]})
+
+
+async def test_leaving_and_conversations_of_a_person(stage: Stage) -> None:
+    """The bot leaves a channel, and sees who is where."""
+    channel = await stage.workspace.channel("incidents")
+    mine = await stage.client.users_conversations()
+    assert [c["name"] for c in mine["channels"]] == ["incidents"]
+    await stage.client.conversations_leave(channel=channel)
+    assert (await stage.client.conversations_leave(channel=channel))["not_in_channel"]
+    assert (await stage.client.users_conversations())["channels"] == []
+    general = await stage.workspace.channel("general")
+    await stage.client.conversations_join(channel=general)
+    assert await error_of(stage, "conversations.leave", channel=general) == "cant_leave_general"
+    assert await error_of(stage, "conversations.archive", channel=general) == (
+        "cant_archive_general"
+    )
+    assert await error_of(stage, "conversations.invite", channel=general, users="U404") == (
+        "user_not_found"
+    )
+
+
 async def test_threads(stage: Stage) -> None:
     """Replies hang under their root, which counts them; a deleted root leaves a tombstone."""
     client, channel = stage.client, await stage.workspace.channel("incidents")
