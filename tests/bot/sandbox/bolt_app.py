@@ -144,6 +144,8 @@ class EchoApp:
         app.view("filled")(self._filled)
         app.view_closed("filled")(self._closed)
         app.action("again")(self._again)
+        app.options("find")(self._find)
+        app.action("find")(self._found)
         app.event("app_home_opened")(self._home)
         for name in (
             "message", "app_mention", "reaction_added", "reaction_removed", "pin_added",
@@ -220,6 +222,16 @@ class EchoApp:
         await ack()
 
     async def _closed(self, ack: Any, body: dict[str, Any]) -> None:
+        self.actions.append(body)
+        await ack()
+
+    async def _find(self, ack: Any, payload: dict[str, Any]) -> None:
+        found = [w for w in ("checkout", "checkin", "search") if w.startswith(payload["value"])]
+        await ack(
+            options=[{"text": {"type": "plain_text", "text": w.title()}, "value": w} for w in found]
+        )
+
+    async def _found(self, ack: Any, body: dict[str, Any]) -> None:
         self.actions.append(body)
         await ack()
 

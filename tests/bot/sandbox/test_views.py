@@ -128,6 +128,21 @@ def _says(text: str, message: dict[str, Any]) -> bool:
     return bool(message["text"] == text)
 
 
+async def test_app_offers_the_options(stage: Stage) -> None:
+    """An external select asks the app for options, and sends the chosen one."""
+    channel = await stage.workspace.channel("incidents")
+    select = {"type": "external_select", "action_id": "find", "min_query_length": 1}
+    blocks = [{"type": "actions", "block_id": "b", "elements": [select]}]
+    posted = await stage.client.chat_postMessage(channel=channel, text="x", blocks=blocks)
+    where = {"user": "U0ADA", "channel": channel, "ts": posted["ts"]}
+    at = {**where, "block_id": "b", "action_id": "find"}
+    offered = (await stage.workspace.act("options", **at, value="check"))["options"]
+    assert [each["value"] for each in offered] == ["checkout", "checkin"]
+    await stage.workspace.act("action", **at, value="checkin")
+    chosen = stage.app.actions[0]["actions"][0]["selected_option"]
+    assert chosen["value"] == "checkin"
+
+
 OPTIONS = [{"text": {"type": "plain_text", "text": each}, "value": each} for each in ("a", "b")]
 
 STATED = [
