@@ -52,14 +52,11 @@ def reactions(*, slack: bool) -> dict[str, Sequence[ReactionRule]]:
     tables_used = (ALWAYS, SLACK) if slack else (ALWAYS,)
     kinds = {kind for table in tables_used for kind in table}
     return {
-        kind: tuple(rule for table in tables_used for rule in table.get(kind, ()))
-        for kind in kinds
+        kind: tuple(rule for table in tables_used for rule in table.get(kind, ())) for kind in kinds
     }
 
 
-def core_handlers(
-    store: Store, analyses: analysis.Analyses, rcas: rca.Rcas
-) -> dict[str, Handler]:
+def core_handlers(store: Store, analyses: analysis.Analyses, rcas: rca.Rcas) -> dict[str, Handler]:
     """The work that needs no Slack."""
 
     async def analyse(job: Job) -> None:

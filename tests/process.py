@@ -6,7 +6,7 @@ import signal
 import socket
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,6 +43,7 @@ async def start(
     *arguments: str, settings: Mapping[str, str], folder: Path, output: Path | None = None
 ) -> Process:
     """Start `tocsin ARGUMENTS` in `folder`, its log into `output`."""
+    folder.mkdir(parents=True, exist_ok=True)
     log = output.open("ab") if output is not None else DEVNULL
     try:
         return await asyncio.create_subprocess_exec(
@@ -130,3 +131,8 @@ async def tocsin(
     finally:
         if process.returncode is None:
             await stop(process, signal.SIGKILL)
+
+
+async def in_thread(scene: Callable[[], None]) -> None:
+    """Play a browser's scene on a thread, while processes are watched on this one."""
+    await asyncio.to_thread(scene)

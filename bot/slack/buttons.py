@@ -4,7 +4,7 @@ from typing import Any
 
 from bot.slack import tell as telling
 from bot.slack.commands import delivery_of
-from bot.slack.desk import Desk, channel_of, user_of
+from bot.slack.desk import Desk, place_of, user_of
 from core import incidents
 from core.commands import Answer
 from core.domain.incident import incident_name, parse_incident_id
@@ -38,7 +38,7 @@ async def acknowledge(desk: Desk, body: Body, request_id: str) -> None:
     command = f"ack {incident_name(_number(body))}"
     answer = await desk.commands.run(actor, command, delivery=delivery_of(body), source="slack")
     if "already" in answer.text:
-        await telling.later(desk, actor, channel_of(body), answer)
+        await telling.later(desk, actor, place_of(body), answer)
 
 
 async def resolve(desk: Desk, body: Body, request_id: str) -> None:
@@ -86,7 +86,7 @@ async def undo(desk: Desk, body: Body, request_id: str) -> None:
     number = _number(body)
     await desk.store.write(incidents.undo_declaration, actor, number)
     answer = Answer("said", f"{incident_name(number)} is undone; nothing is left of it.")
-    await telling.later(desk, actor, channel_of(body), answer)
+    await telling.later(desk, actor, place_of(body), answer)
 
 
 async def run_command(desk: Desk, body: Body, request_id: str) -> None:
@@ -95,10 +95,10 @@ async def run_command(desk: Desk, body: Body, request_id: str) -> None:
     answer = await desk.commands.run(
         actor, _value(body), delivery=delivery_of(body), source="slack"
     )
-    await telling.later(desk, actor, channel_of(body), answer)
+    await telling.later(desk, actor, place_of(body), answer)
 
 
 async def tell(desk: Desk, body: Body, request_id: str, detail: str) -> None:
     """Tell the person who clicked why it was not done."""
     actor = desk.person(*user_of(body), request_id)
-    await telling.later(desk, actor, channel_of(body), detail)
+    await telling.later(desk, actor, place_of(body), detail)

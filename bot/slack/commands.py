@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.slack.desk import Desk, channel_of, user_of
+from bot.slack.desk import Desk, channel_of, place_of, user_of
 from bot.slack.views import answers
 from bot.slack.views.forms import declare_form
 from bot.slack.workspace import SlackAway, SlackRefusal
@@ -39,7 +39,8 @@ def delivery_of(body: dict[str, Any]) -> str | None:
 
 
 async def _open_form(desk: Desk, body: dict[str, Any]) -> dict[str, Any] | None:
-    origin = {"channel": channel_of(body)}
+    place = place_of(body)
+    origin = {"channel": place.channel, "response_url": place.response_url}
     try:
         await desk.workspace.call(
             "views.open", trigger_id=body.get("trigger_id"), view=declare_form(origin=origin)

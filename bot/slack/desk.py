@@ -46,6 +46,22 @@ class Desk:
         return Actor(principal, actor.via, job.request_id)
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where somebody acted; `response_url` lets us answer there without being a member.
+
+    It works five times within 30 minutes (docs.slack.dev, *Handling user interaction*).
+    """
+
+    channel: str = ""
+    response_url: str = ""
+
+
+def place_of(body: dict[str, Any]) -> Place:
+    """Where a payload came from."""
+    return Place(channel_of(body), str(body.get("response_url") or ""))
+
+
 def user_of(body: dict[str, Any]) -> tuple[str, str]:
     """The id and the name of the person behind a payload of any kind."""
     user = body.get("user")

@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 
 from bot.slack import tell
-from bot.slack.desk import Desk
+from bot.slack.desk import Desk, Place
 from bot.slack.workspace import SlackRefusal, job_of
 from core import inbox, incidents, posts, views
 from core.actor import Actor, system
@@ -70,7 +70,7 @@ async def take_reaction(desk: Desk, job: Job) -> None:
     number = await _incident_of(desk, actor, channel, ts, found)
     if number is None:
         if event["reaction"] in KEEP and event["type"] == "reaction_added":
-            await tell.later(desk, actor, channel, NOT_OURS)
+            await tell.later(desk, actor, Place(channel), NOT_OURS)
     else:
         await _act(desk, actor, number, event, found)
     await desk.store.write(_settle, actor, job.args["event_id"], number)
@@ -104,7 +104,7 @@ async def _act(
             await _react(desk, channel, ts, UNDERSTOOD)
     except TocsinError as error:
         await _react(desk, channel, ts, NOT_UNDERSTOOD)
-        await tell.later(desk, actor, channel, error.detail)
+        await tell.later(desk, actor, Place(channel), error.detail)
 
 
 async def _is_triage(desk: Desk, actor: Actor, number: int, channel: str, ts: str) -> bool:

@@ -166,7 +166,7 @@ async def _permalink(desk: Desk, channel: str, ts: str) -> str | None:
 
 
 async def furnish(desk: Desk, job: Job) -> None:
-    """Announce an own channel, set its topic, pin the card, invite who declared it."""
+    """Announce an own channel, pin the card there, invite who declared it."""
     actor = desk.for_job(job)
     incident = await _incident(desk, job)
     home = await desk.store.read(homes.of, actor, job.incident_id or 0)
@@ -182,7 +182,6 @@ async def furnish(desk: Desk, job: Job) -> None:
             blocks=views.announcement(incident, home),
         )
         await desk.store.write(homes.announced, actor, incident.number, ts)
-    await _try(desk, "conversations.setTopic", channel=home.channel, topic=views.topic(incident))
     if home.card_ts:
         await _try(desk, "pins.add", channel=home.channel, timestamp=home.card_ts)
     declarer = await desk.store.read(homes.declarer, actor, incident.number)
@@ -220,9 +219,15 @@ async def refresh_card(desk: Desk, job: Job) -> None:
             text=text,
             blocks=views.announcement(incident, home),
         )
-        await _try(
-            desk, "conversations.setTopic", channel=home.channel, topic=views.topic(incident)
-        )
+    if home.own_channel:
+        await _set_topic(desk, home.channel, views.topic(incident))
+
+
+async def _set_topic(desk: Desk, channel: str, topic: str) -> None:
+    """Set the topic if it is another one; Slack announces each time that it is set."""
+    known = await desk.workspace.call("conversations.info", channel=channel)
+    if ((known.get("channel") or {}).get("topic") or {}).get("value") != topic:
+        await _try(desk, "conversations.setTopic", channel=channel, topic=topic)
 
 
 async def _remove(desk: Desk, job: Job, home: homes.Home) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.slack import tell
 from bot.slack.commands import delivery_of
-from bot.slack.desk import Desk, channel_of, user_of
+from bot.slack.desk import Desk, Place, place_of, user_of
 from bot.slack.views.forms import SUGGEST, declare_form, read_form
 from bot.slack.workspace import SlackAway, SlackRefusal
 from core.domain.incident import parse_severity
@@ -31,7 +31,12 @@ async def declare_incident_from_message(
     message = body.get("message") or {}
     text = str(message.get("text", "")).strip()
     first = text.split("\n", 1)[0]
-    origin = {"channel": channel_of(body), "ts": str(message.get("ts", ""))}
+    place = place_of(body)
+    origin = {
+        "channel": place.channel,
+        "ts": str(message.get("ts", "")),
+        "response_url": place.response_url,
+    }
     title = first if len(first) <= TITLE_FROM_MESSAGE else f"{first[: TITLE_FROM_MESSAGE - 1]}…"
     described = text if text != title else ""
     await _open(desk, body, declare_form(title=title, description=described, origin=origin))
@@ -71,7 +76,8 @@ async def submit_declaration(
     if answer.incident is None:
         raise Problem("Say what is wrong.")
     if answer.created:
-        await tell.later(desk, actor, origin.get("channel", ""), answer)
+        place = Place(origin.get("channel", ""), origin.get("response_url", ""))
+        await tell.later(desk, actor, place, answer)
     return None
 
 

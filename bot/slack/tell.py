@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.slack.desk import Desk
+from bot.slack.desk import Desk, Place
 from bot.slack.views import answers
 from bot.slack.workspace import SlackRefusal
 from core.actor import Actor
@@ -13,12 +13,13 @@ from core.store.work import Work
 NOT_THERE = frozenset({"user_not_in_channel", "not_in_channel", "channel_not_found"})
 
 
-async def later(desk: Desk, actor: Actor, channel: str, answer: Answer | str) -> None:
-    """Promise a message to the actor, in `channel` if they are there, else directly."""
+async def later(desk: Desk, actor: Actor, place: Place, answer: Answer | str) -> None:
+    """Promise a message to the actor, where they acted if that can be, else directly."""
     body = answers.refusal(answer) if isinstance(answer, str) else answers.answer(answer)
     args = {
         "user": actor.principal.external_id,
-        "channel": channel,
+        "channel": place.channel,
+        "response_url": place.response_url,
         "text": body["text"],
         "blocks": body.get("blocks", []),
     }
@@ -32,22 +33,20 @@ def _promise(work: Work, actor: Actor, args: dict[str, Any]) -> None:
 async def run(desk: Desk, job: Job) -> None:
     """Send the message; one that was sent twice harms nobody, so it isn't looked for first."""
     args = job.args
-    sent = {"user": args["user"], "text": args["text"], "blocks": args["blocks"]}
+    message = {"text": args["text"], "blocks": args["blocks"]}
+    if args["response_url"] and await desk.workspace.respond(args["response_url"], message):
+        return
     if args["channel"]:
         try:
-            await desk.workspace.call("chat.postEphemeral", channel=args["channel"], **sent)
+            await desk.workspace.call(
+                "chat.postEphemeral", channel=args["channel"], user=args["user"], **message
+            )
         except SlackRefusal as refusal:
             if refusal.code not in NOT_THERE:
                 raise
         else:
             return
     opened = await desk.workspace.call("conversations.open", users=args["user"])
-    channel = opened["channel"]["id"]
     await desk.workspace.post(
-        desk.for_job(job),
-        job,
-        purpose="tell",
-        channel=channel,
-        text=args["text"],
-        blocks=args["blocks"],
+        desk.for_job(job), job, purpose="tell", channel=opened["channel"]["id"], **message
     )

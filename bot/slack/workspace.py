@@ -176,6 +176,24 @@ class Workspace:
         if outcome in ("ok", "away"):
             self._metrics.dependency_up.labels(dependency="slack").set(outcome == "ok")
 
+    async def respond(self, response_url: str, message: dict[str, Any]) -> bool:
+        """Answer a person where they acted; False when the address is used up or too old.
+
+        Raises:
+            SlackAway.
+        """
+        if self._session is None:
+            raise SlackAway("response_url", "not connected yet")
+        body = {**message, "response_type": "ephemeral", "replace_original": False}
+        try:
+            async with self._session.post(response_url, json=body) as response:
+                status = response.status
+        except (aiohttp.ClientError, OSError, TimeoutError) as error:
+            self._count("response_url", "away")
+            raise SlackAway("response_url", type(error).__name__) from None
+        self._count("response_url", "ok" if status < 300 else "refused")
+        return status < 300
+
     async def post(
         self,
         actor: Actor,
