@@ -6,41 +6,38 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib.metadata import version
 
 import structlog
 from aiohttp import web
 from pydantic import SecretStr
-from slack_bolt.async_app import AsyncApp
 
 from bot import keys, readiness
 from bot.clock import Ticker
 from bot.intake import Intake
-from bot.reactions import Handler, core_handlers, reactions, slack_handlers
+from bot.reactions import core_handlers, reactions, slack_handlers
 from bot.runner import Runner
-from bot.slack import door
 from bot.slack.desk import Desk
-from bot.slack.inbound import Inbound
 from bot.slack.manifest import manifest
-from bot.slack.socket import Socket
-from bot.slack.workspace import SlackAway, SlackRefusal, Workspace
+from bot.slack.side import Credentials, SlackSide
+from bot.slack.workspace import Workspace
 from bot.web import hooks
 from bot.web.app import build_app
 from bot.web.config import WebConfig
-from core import homes, idempotency
-from core.actor import Actor, Principal, PrincipalKind, Via, system
+from core import idempotency
+from core.actor import system
 from core.ai import offline
 from core.ai.analyst import Analysts
 from core.ai.build import build_analysts
 from core.ai.config import AiConfig
+from core.ai.failover import Call
 from core.analysis import Analyses
-from core.clock import Clock, Ids, RandomIds, SystemClock
+from core.clock import RandomIds, SystemClock
 from core.commands import Commands
 from core.errors import SettingsError
 from core.rca import Rcas
 from core.settings import Provider, Settings, SlackMode
-from core.store.jobs import RetryLater
 from core.store.store import Store
 from core.summaries import summarise_logs
 from core.telemetry import Metrics
@@ -51,66 +48,193 @@ CONCURRENT_JOBS = 16
 STOP_SECONDS = 8.0
 GAUGES_EVERY_SECONDS = 5.0
 PURGE_EVERY_SECONDS = 3600.0
-IDENTIFY_RETRY_SECONDS = 5.0
 SECOND_SIGNAL_SECONDS = 1.0
-SANDBOX_WORKSPACE = "local"
+WORKSPACE = "local"
+READERS = {Provider.OPENAI: "OpenAI", Provider.ANTHROPIC: "Anthropic"}
 
 log = structlog.get_logger(__name__)
 
 
 @dataclass
-class SlackSide:
-    """The parts that only exist where there is a Slack."""
-
-    desk: Desk
-    app: AsyncApp
-    secrets: tuple[str, ...]
-    socket: Socket | None
-
-
-@dataclass
-class App:
-    """One running Tocsin."""
+class Parts:
+    """What everything else is built from."""
 
     settings: Settings
-    clock: Clock
-    ids: Ids
+    clock: SystemClock
+    ids: RandomIds
     metrics: Metrics
     store: Store
+    views: Views
+    commands: Commands
     analysts: Analysts
-    runner: Runner
-    intake: Intake
-    slack: SlackSide | None
-    web: web.Application
-    draining: bool = field(default=False)
+    draining: bool = False
 
 
-def ai_config(settings: Settings) -> AiConfig:
-    """The settings that the models need."""
-    return AiConfig.from_settings(settings)
+@asynccontextmanager
+async def running(settings: Settings) -> AsyncIterator[None]:
+    """A Tocsin that listens and works until the block ends; then it drains.
+
+    Raises:
+        SettingsError: the port is taken, or a folder can't be made.
+        DatabaseUnusable: the database can't be used.
+    """
+    async with AsyncExitStack() as stack:
+        parts = await _parts(settings, stack)
+        slack = await _slack(parts, stack)
+        intake = Intake(
+            store=parts.store,
+            parse=hooks.read,
+            suggest=suggest_severity,
+            ids=parts.ids,
+            metrics=parts.metrics,
+        )
+        analyses = Analyses(
+            parts.store, parts.analysts, offline.analyse, parts.clock, settings.ai_timeout
+        )
+        rcas = Rcas(parts.store, parts.views, parts.analysts, parts.clock, settings.ai_timeout)
+        runner = _runner(parts, slack, analyses, rcas)
+        site = _web(parts, slack, intake, analyses, rcas, runner)
+        await _listen(site, settings, stack)
+        await _work(parts, slack, intake, runner, stack)
+        try:
+            yield
+        finally:
+            parts.draining = True
 
 
-def slack_credentials(settings: Settings) -> tuple[str, tuple[str, ...], str, str, str]:
-    """Token, signing secrets, app token, API address and workspace id for the mode that is on."""
+async def _parts(settings: Settings, stack: AsyncExitStack) -> Parts:
+    try:
+        keys.prepare_data_dir(settings.tocsin_data_dir)
+    except OSError as error:
+        raise SettingsError(
+            [f"TOCSIN_DATA_DIR: {settings.tocsin_data_dir} can't be made ({error.strerror})"]
+        ) from None
+    clock, ids = SystemClock(), RandomIds()
+    metrics = Metrics(version("tocsin"))
+    store = await Store.open(
+        settings.database,
+        reactions=reactions(slack=settings.slack is not SlackMode.OFF),
+        clock=clock,
+        ids=ids,
+        data_dir=settings.tocsin_data_dir,
+    )
+    stack.push_async_callback(store.close)
+    analysts = build_analysts(
+        AiConfig.from_settings(settings), clock=clock, on_call=lambda call: _count(metrics, call)
+    )
+    stack.push_async_callback(analysts.close)
+    views = Views(settings.public_url)
+    commands = Commands(
+        store, views, suggest_severity, summarise_logs, clock, settings.slack_command
+    )
+    return Parts(settings, clock, ids, metrics, store, views, commands, analysts)
+
+
+def _count(metrics: Metrics, call: Call) -> None:
+    metrics.ai_requests.labels(call.provider, call.purpose, call.outcome).inc()
+    metrics.ai_seconds.labels(call.provider).observe(call.seconds)
+    metrics.ai_tokens.labels(call.provider, "sent").inc(call.usage.input_tokens)
+    metrics.ai_tokens.labels(call.provider, "received").inc(call.usage.output_tokens)
+    metrics.dependency_up.labels(call.provider).set(call.outcome == "ok")
+
+
+def credentials(settings: Settings) -> Credentials:
+    """What the mode that is on needs; the sandbox's are made by us."""
     if settings.slack is SlackMode.SANDBOX:
         made = keys.sandbox_keys(settings.tocsin_data_dir)
-        api = f"{loopback_url(settings)}/sandbox/api/"
-        return made.bot_token, (made.signing_secret,), "", api, SANDBOX_WORKSPACE
-    token = settings.slack_bot_token
-    app_token = settings.slack_app_token
-    return (
-        token.get_secret_value() if token else "",
-        tuple(secret.get_secret_value() for secret in settings.slack_signing_secret),
-        app_token.get_secret_value() if app_token and settings.slack is SlackMode.SOCKET else "",
-        settings.slack_api_url,
-        SANDBOX_WORKSPACE,
+        api_url = f"{loopback_url(settings)}/sandbox/api/"
+        return Credentials(made.bot_token, (made.signing_secret,), "", api_url)
+    token, app_token = settings.slack_bot_token, settings.slack_app_token
+    socket = app_token is not None and settings.slack is SlackMode.SOCKET
+    return Credentials(
+        token=token.get_secret_value() if token else "",
+        signing_secrets=_plain(settings.slack_signing_secret),
+        app_token=app_token.get_secret_value() if app_token and socket else "",
+        api_url=settings.slack_api_url,
     )
+
+
+def _plain(secrets: Iterable[SecretStr]) -> tuple[str, ...]:
+    return tuple(secret.get_secret_value() for secret in secrets)
 
 
 def loopback_url(settings: Settings) -> str:
     """Where this process reaches itself."""
     host = settings.tocsin_host
     return f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"
+
+
+async def _slack(parts: Parts, stack: AsyncExitStack) -> SlackSide | None:
+    settings = parts.settings
+    if settings.slack is SlackMode.OFF:
+        return None
+    given = credentials(settings)
+    workspace = Workspace(
+        token=given.token,
+        base_url=given.api_url,
+        workspace_id=WORKSPACE,
+        store=parts.store,
+        clock=parts.clock,
+        metrics=parts.metrics,
+    )
+    await workspace.open()
+    stack.push_async_callback(workspace.close)
+    desk = Desk(
+        store=parts.store,
+        views=parts.views,
+        commands=parts.commands,
+        workspace=workspace,
+        clock=parts.clock,
+        ids=parts.ids,
+        channel=settings.slack_channel,
+        channel_severity=settings.slack_channel_severity,
+    )
+    return SlackSide(desk, given, parts.metrics)
+
+
+def _runner(parts: Parts, slack: SlackSide | None, analyses: Analyses, rcas: Rcas) -> Runner:
+    handlers = core_handlers(parts.store, analyses, rcas)
+    if slack is not None:
+        handlers |= slack_handlers(slack.desk, READERS.get(parts.settings.provider))
+    return Runner(
+        parts.store,
+        handlers,
+        clock=parts.clock,
+        worker=f"{os.uname().nodename}-{os.getpid()}",
+        concurrency=CONCURRENT_JOBS,
+        on_lost=parts.metrics.lease_lost.inc,
+    )
+
+
+def _web(
+    parts: Parts,
+    slack: SlackSide | None,
+    intake: Intake,
+    analyses: Analyses,
+    rcas: Rcas,
+    runner: Runner,
+) -> web.Application:
+    store, metrics = parts.store, parts.metrics
+    site = build_app(
+        web_config(parts.settings),
+        store,
+        parts.views,
+        analyses=analyses,
+        rcas=rcas,
+        intake=intake,
+        commands=parts.commands,
+        suggest=suggest_severity,
+        summarise_logs=summarise_logs,
+        checks=readiness.checks(
+            store, runner, metrics, lambda: slack.trouble() if slack is not None else None
+        ),
+        metrics=metrics,
+        draining=lambda: parts.draining,
+        scraped=lambda: readiness.gauges(store, metrics),
+    )
+    if slack is not None and slack.inbound is not None:
+        site.router.add_post("/slack/events", slack.inbound.handle)
+    return site
 
 
 def web_config(settings: Settings) -> WebConfig:
@@ -131,146 +255,15 @@ def web_config(settings: Settings) -> WebConfig:
     )
 
 
-def _plain(secrets: Iterable[SecretStr]) -> tuple[str, ...]:
-    return tuple(secret.get_secret_value() for secret in secrets)
-
-
-@asynccontextmanager
-async def running(settings: Settings) -> AsyncIterator["App"]:
-    """A Tocsin that listens and works until the block ends; then it drains.
-
-    Raises:
-        SettingsError: the port is taken, or a folder can't be made.
-        DatabaseUnusable: the database can't be used.
-    """
-    async with AsyncExitStack() as stack:
-        app = await _build(settings, stack)
-        await _listen(app, stack)
-        await _work(app, stack)
-        try:
-            yield app
-        finally:
-            app.draining = True
-
-
-async def _build(settings: Settings, stack: AsyncExitStack) -> "App":
-    try:
-        keys.prepare_data_dir(settings.tocsin_data_dir)
-    except OSError as error:
-        raise SettingsError(
-            [f"TOCSIN_DATA_DIR: {settings.tocsin_data_dir} can't be made ({error.strerror})"]
-        ) from None
-    clock, ids = SystemClock(), RandomIds()
-    metrics = Metrics(version("tocsin"))
-    store = await Store.open(
-        settings.database,
-        reactions=reactions(slack=settings.slack is not SlackMode.OFF),
-        clock=clock,
-        ids=ids,
-        data_dir=settings.tocsin_data_dir,
-    )
-    stack.push_async_callback(store.close)
-    analysts = build_analysts(ai_config(settings), clock=clock)
-    stack.push_async_callback(analysts.close)
-    views = Views(settings.public_url)
-    analyses = Analyses(store, analysts, offline.analyse, clock, settings.ai_timeout)
-    rcas = Rcas(store, views, analysts, clock, settings.ai_timeout)
-    commands = Commands(
-        store, views, suggest_severity, summarise_logs, clock, settings.slack_command
-    )
-    intake = Intake(
-        store=store, parse=hooks.read, suggest=suggest_severity, ids=ids, metrics=metrics
-    )
-    slack = await _slack_side(settings, stack, store, views, commands, clock, ids, metrics)
-    handlers: dict[str, Handler] = core_handlers(store, analyses, rcas)
-    if slack is not None:
-        handlers |= slack_handlers(slack.desk, _reader(settings))
-    runner = Runner(
-        store,
-        handlers,
-        clock=clock,
-        worker=f"{os.uname().nodename}-{os.getpid()}",
-        concurrency=CONCURRENT_JOBS,
-        on_lost=metrics.lease_lost.inc,
-    )
-    app = App(
-        settings, clock, ids, metrics, store, analysts, runner, intake, slack, web.Application()
-    )
-    app.web = build_app(
-        web_config(settings),
-        store,
-        views,
-        analyses=analyses,
-        rcas=rcas,
-        intake=intake,
-        commands=commands,
-        suggest=suggest_severity,
-        summarise_logs=summarise_logs,
-        checks=readiness.checks(store, runner, metrics, lambda: _slack_state(slack)),
-        metrics=metrics,
-        draining=lambda: app.draining,
-        scraped=lambda: readiness.gauges(store, metrics),
-    )
-    if slack is not None and slack.secrets:
-        inbound = Inbound(slack.app, slack.secrets, clock)
-        app.web.router.add_post("/slack/events", inbound.handle)
-    return app
-
-
-def _reader(settings: Settings) -> str | None:
-    names = {Provider.OPENAI: "OpenAI", Provider.ANTHROPIC: "Anthropic"}
-    return names.get(settings.provider)
-
-
-async def _slack_side(
-    settings: Settings,
-    stack: AsyncExitStack,
-    store: Store,
-    views: Views,
-    commands: Commands,
-    clock: Clock,
-    ids: Ids,
-    metrics: Metrics,
-) -> SlackSide | None:
-    if settings.slack is SlackMode.OFF:
-        return None
-    token, secrets, app_token, api_url, workspace_id = slack_credentials(settings)
-    workspace = Workspace(
-        token=token,
-        base_url=api_url,
-        workspace_id=workspace_id,
-        store=store,
-        clock=clock,
-        metrics=metrics,
-    )
-    await workspace.open()
-    stack.push_async_callback(workspace.close)
-    desk = Desk(
-        store=store,
-        views=views,
-        commands=commands,
-        workspace=workspace,
-        clock=clock,
-        ids=ids,
-        channel=settings.slack_channel,
-        channel_severity=settings.slack_channel_severity,
-    )
-    app = door.build(desk, metrics, token, secrets[0] if secrets else "")
-    socket = Socket(app, app_token, api_url, clock) if app_token else None
-    return SlackSide(desk, app, secrets, socket)
-
-
-async def _listen(app: "App", stack: AsyncExitStack) -> None:
+async def _listen(site: web.Application, settings: Settings, stack: AsyncExitStack) -> None:
     """Open the one port; the sandbox is mounted before, so that its page is there at once."""
-    settings = app.settings
     if settings.slack is SlackMode.SANDBOX:
-        await _mount_sandbox(app, stack)
-    runner = web.AppRunner(app.web, access_log=None, shutdown_timeout=STOP_SECONDS / 2)
+        await _mount_sandbox(site, settings, stack)
+    runner = web.AppRunner(site, access_log=None, shutdown_timeout=STOP_SECONDS / 2)
     await runner.setup()
     stack.push_async_callback(runner.cleanup)
-    site = web.TCPSite(runner, settings.tocsin_host, settings.port)
     try:
-        await site.start()
+        await web.TCPSite(runner, settings.tocsin_host, settings.port).start()
     except OSError as error:
         example = f"for example PORT={settings.port + 1}"
         raise SettingsError(
@@ -278,10 +271,9 @@ async def _listen(app: "App", stack: AsyncExitStack) -> None:
         ) from None
 
 
-async def _mount_sandbox(app: "App", stack: AsyncExitStack) -> None:
+async def _mount_sandbox(site: web.Application, settings: Settings, stack: AsyncExitStack) -> None:
     from bot.sandbox import Sandbox, SandboxConfig
 
-    settings = app.settings
     made = keys.sandbox_keys(settings.tocsin_data_dir)
     config = SandboxConfig.from_manifest(
         manifest(command=settings.slack_command, socket=False),
@@ -296,29 +288,32 @@ async def _mount_sandbox(app: "App", stack: AsyncExitStack) -> None:
     sandbox = Sandbox(config)
     await sandbox.start()
     stack.push_async_callback(sandbox.stop)
-    app.web.add_subapp("/sandbox", sandbox.application())
+    site.add_subapp("/sandbox", sandbox.application())
 
 
-async def _work(app: "App", stack: AsyncExitStack) -> None:
+async def _work(
+    parts: Parts,
+    slack: SlackSide | None,
+    intake: Intake,
+    runner: Runner,
+    stack: AsyncExitStack,
+) -> None:
     """Start what works in the background; it stops in the opposite order."""
     ticker = Ticker()
-    ticker.add("gauges", GAUGES_EVERY_SECONDS, lambda: readiness.gauges(app.store, app.metrics))
-    ticker.add("purge", PURGE_EVERY_SECONDS, lambda: _purge(app))
+    ticker.add("gauges", GAUGES_EVERY_SECONDS, lambda: readiness.gauges(parts.store, parts.metrics))
+    ticker.add("purge", PURGE_EVERY_SECONDS, lambda: _purge(parts.store))
     ticker.start()
     stack.callback(ticker.stop)
-    app.runner.start()
-    stack.push_async_callback(app.runner.stop, STOP_SECONDS)
-    app.intake.start()
-    stack.push_async_callback(app.intake.stop)
-    if app.slack is not None:
-        task = asyncio.create_task(_identify(app, app.slack), name="slack-identify")
-        stack.push_async_callback(_cancel, task)
-        if app.slack.socket is not None:
-            app.slack.socket.start()
-            stack.push_async_callback(app.slack.socket.stop)
-    if app.analysts.configured:
-        task = asyncio.create_task(app.analysts.warm(), name="warm-models")
-        stack.push_async_callback(_cancel, task)
+    runner.start()
+    stack.push_async_callback(runner.stop, STOP_SECONDS)
+    intake.start()
+    stack.push_async_callback(intake.stop)
+    if slack is not None:
+        slack.start()
+        stack.push_async_callback(slack.stop)
+    if parts.analysts.configured:
+        warming = asyncio.create_task(parts.analysts.warm(), name="warm-models")
+        stack.push_async_callback(_cancel, warming)
 
 
 async def _cancel(task: "asyncio.Task[None]") -> None:
@@ -326,41 +321,8 @@ async def _cancel(task: "asyncio.Task[None]") -> None:
     await asyncio.gather(task, return_exceptions=True)
 
 
-async def _identify(app: "App", slack: SlackSide) -> None:
-    """Learn who the bot is; Slack being away at the start only delays it."""
-    workspace = slack.desk.workspace
-    while True:
-        try:
-            await workspace.identify()
-        except (SlackRefusal, SlackAway, RetryLater) as error:
-            log.warning("slack.not_identified", why=str(error))
-            await app.clock.sleep(IDENTIFY_RETRY_SECONDS)
-            continue
-        actor = Actor(
-            Principal(PrincipalKind.SYSTEM, "tocsin", "Tocsin", workspace.workspace_id),
-            Via.CLOCK,
-            "start",
-        )
-        await app.store.write(
-            homes.workspace, actor, workspace.name, workspace.bot_user_id, workspace.bot_id
-        )
-        log.info("slack.identified", workspace=workspace.name)
-        return
-
-
-async def _purge(app: "App") -> None:
-    await app.store.write(idempotency.purge, system("purge"))
-
-
-def _slack_state(side: SlackSide | None) -> str | None:
-    """Why Slack is away, as far as it is known; None where it isn't, or there is none."""
-    if side is None:
-        return None
-    if not side.desk.workspace.bot_user_id:
-        return "Slack has not answered auth.test"
-    if side.socket is not None and not side.socket.connected:
-        return "Socket Mode is not connected"
-    return None
+async def _purge(store: Store) -> None:
+    await store.write(idempotency.purge, system("purge"))
 
 
 async def serve(settings: Settings, warnings: list[str]) -> None:
@@ -378,15 +340,14 @@ async def serve(settings: Settings, warnings: list[str]) -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, ask_to_stop)
-    async with running(settings) as app:
-        _say_ready(app, warnings)
+    async with running(settings):
+        _say_ready(settings, warnings)
         await stop.wait()
         log.info("app.draining")
     log.info("app.stopped")
 
 
-def _say_ready(app: "App", warnings: list[str]) -> None:
-    settings = app.settings
+def _say_ready(settings: Settings, warnings: list[str]) -> None:
     for warning in warnings:
         log.warning("settings.odd", warning=warning)
     if settings.slack is SlackMode.OFF:
