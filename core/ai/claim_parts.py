@@ -1,0 +1,609 @@
+"""Takes a sentence apart into what can be looked up: quantities, times, names and telling words."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+_TIME = {"ns": "1e-9", "us": "1e-6", "µs": "1e-6", "ms": "0.001", "msec": "0.001", "millis": "0.001",
+         "millisecond": "0.001", "s": "1", "sec": "1", "second": "1", "min": "60", "minute": "60",
+         "m": "60", "h": "3600", "hr": "3600", "hour": "3600", "d": "86400", "day": "86400"}  # fmt: skip
+_SIZE = {"b": "1", "byte": "1", "kb": "1e3", "mb": "1e6", "gb": "1e9", "tb": "1e12", "kib": "1024",
+         "mib": "1048576", "gib": "1073741824", "ki": "1024", "mi": "1048576", "gi": "1073741824"}  # fmt: skip
+UNITS: dict[str, tuple[str, Decimal]] = {
+    **{unit: ("time", Decimal(factor)) for unit, factor in _TIME.items()},
+    **{unit: ("size", Decimal(factor)) for unit, factor in _SIZE.items()},
+    **{unit: ("share", Decimal(1)) for unit in ("%", "percent", "pct")},
+}
+UNITS |= {
+    f"{unit}s": UNITS[unit]
+    for unit in ("second", "minute", "hour", "day", "byte", "millisecond", "min", "sec", "hr")
+}
+_UNIT = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
+CLOCK = re.compile(r"(?<![\d:.])(\d{1,2}:\d{2}(?::\d{2})?)(?:[.,]\d+)?(?![\d:])")
+DATE = re.compile(r"(?<!\d)\d{4}[-/]\d{2}[-/]\d{2}(?!\d)")
+QUANTITY = re.compile(rf"(?<![\w.])[-+]?(\d+(?:[.,]\d+)*)(?:\s?({_UNIT})(?![\w%]))?", re.IGNORECASE)
+IN_LINE = re.compile(rf"(?<![\d.])(\d+(?:[.,]\d+)*)(?:\s?({_UNIT})(?![A-Za-z%]))?", re.IGNORECASE)
+HINT = re.compile(
+    r"(ms|millis|milliseconds|sec|secs|seconds|s|bytes|kb|mb|gb|percent|pct)[\"']?\s*[=:]\s*[\"']?$",
+    re.IGNORECASE,
+)
+TOKEN = re.compile(r"[A-Za-z0-9_](?:[\w./:@#$~%+-]*[A-Za-z0-9_])?(?:\(\))?")
+QUOTED = re.compile(r"[\"“'‘`]([^\"”'’`\n]{2,80})[\"”'’`]")
+WORD = re.compile(r"[A-Za-z][a-z']+|[A-Za-z]{2,}")
+WORD_NUMBERS = {word: n for n, word in enumerate(
+    ["three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], start=3)}  # fmt: skip
+PLAIN_HYPHENS = frozenset(
+    [
+        "of",
+        "up",
+        "to",
+        "out",
+        "in",
+        "on",
+        "off",
+        "non",
+        "re",
+        "pre",
+        "post",
+        "and",
+        "by",
+        "the",
+        "a",
+        "down",
+        "side",
+        "wide",
+        "only",
+        "time",
+        "back",
+        "level",
+        "long",
+        "short",
+        "high",
+        "low",
+        "well",
+        "self",
+        "multi",
+        "cross",
+        "single",
+        "per",
+        "half",
+        "full",
+        "first",
+        "last",
+        "new",
+        "end",
+        "real",
+        "old",
+        "so",
+        "far",
+        "more",
+        "less",
+        "over",
+        "under",
+        "sub",
+        "co",
+        "max",
+        "min",
+        "point",
+        "way",
+        "day",
+        "follow",
+        "step",
+        "term",
+        "like",
+        "free",
+        "based",
+        "related",
+        "specific",
+        "facing",
+    ]
+)
+ACRONYMS = frozenset(
+    [
+        "HTTP",
+        "HTTPS",
+        "API",
+        "APIs",
+        "CPU",
+        "DB",
+        "OOM",
+        "IO",
+        "I/O",
+        "TLS",
+        "SSL",
+        "DNS",
+        "SQL",
+        "TCP",
+        "UDP",
+        "IP",
+        "URL",
+        "RCA",
+        "SLO",
+        "SLA",
+        "OK",
+        "TTL",
+        "GC",
+        "JVM",
+        "VM",
+        "OS",
+        "UI",
+        "ID",
+        "IDs",
+        "SDK",
+        "CI",
+        "CD",
+        "CI/CD",
+        "QPS",
+        "RPS",
+        "DBA",
+        "SRE",
+        "N/A",
+        "NOT",
+        "NO",
+        "AND",
+        "OR",
+        "ERROR",
+        "WARN",
+        "WARNING",
+        "INFO",
+        "FATAL",
+        "DEBUG",
+        "CRITICAL",
+        "HIGH",
+        "MEDIUM",
+        "LOW",
+        "UTC",
+        "PR",
+        "KB",
+        "MB",
+        "GB",
+        "TB",
+        "CLI",
+        "REST",
+        "JSON",
+        "XML",
+        "HTML",
+        "AM",
+        "PM",
+        "ISO",
+        "LB",
+        "CDN",
+        "VPN",
+        "SSH",
+        "FTP",
+        "MTU",
+        "NTP",
+        "RAM",
+        "SSD",
+        "IOPS",
+        "PID",
+        "UID",
+        "5xx",
+        "4xx",
+        "5XX",
+        "4XX",
+    ]
+)
+KNOWN_SYSTEMS = frozenset(
+    [
+        "redis",
+        "kafka",
+        "postgres",
+        "postgresql",
+        "mysql",
+        "mariadb",
+        "mongodb",
+        "mongo",
+        "cassandra",
+        "elasticsearch",
+        "opensearch",
+        "rabbitmq",
+        "nginx",
+        "haproxy",
+        "envoy",
+        "istio",
+        "consul",
+        "etcd",
+        "zookeeper",
+        "kubernetes",
+        "kubelet",
+        "docker",
+        "containerd",
+        "memcached",
+        "dynamodb",
+        "s3",
+        "rds",
+        "aurora",
+        "lambda",
+        "cloudfront",
+        "cloudflare",
+        "fastly",
+        "akamai",
+        "stripe",
+        "paypal",
+        "twilio",
+        "sendgrid",
+        "vault",
+        "terraform",
+        "jenkins",
+        "github",
+        "gitlab",
+        "prometheus",
+        "grafana",
+        "hadoop",
+        "hdfs",
+        "yarn",
+        "spark",
+        "flink",
+        "hbase",
+        "clickhouse",
+        "snowflake",
+        "bigquery",
+        "oracle",
+        "sqlserver",
+        "tomcat",
+        "jetty",
+        "apache",
+        "varnish",
+        "celery",
+        "sidekiq",
+        "gunicorn",
+        "puma",
+        "systemd",
+        "nfs",
+        "ceph",
+        "glusterfs",
+        "minio",
+        "nats",
+        "pulsar",
+        "activemq",
+        "ldap",
+        "keycloak",
+        "okta",
+        "auth0",
+        "coredns",
+        "bind",
+        "traefik",
+        "linkerd",
+        "temporal",
+        "airflow",
+        "solr",
+        "neo4j",
+        "influxdb",
+        "cockroachdb",
+        "tidb",
+        "vitess",
+    ]
+)
+STARTERS = re.compile(r"(?:^|[.!?:;]\s+|[(\"“'‘]\s*|—\s*|–\s*)$")
+SENTENCE_WORDS = frozenset(
+    [
+        "The",
+        "A",
+        "An",
+        "It",
+        "This",
+        "That",
+        "These",
+        "Those",
+        "There",
+        "Its",
+        "I",
+        "We",
+        "They",
+        "He",
+        "She",
+        "If",
+        "When",
+        "While",
+        "After",
+        "Before",
+        "Because",
+        "Since",
+        "As",
+        "At",
+        "In",
+        "On",
+        "By",
+        "For",
+        "From",
+        "To",
+        "With",
+        "Without",
+        "No",
+        "Not",
+        "One",
+        "Two",
+        "Three",
+        "Four",
+        "Five",
+        "Six",
+        "All",
+        "Both",
+        "Each",
+        "Every",
+        "Most",
+        "Some",
+        "Several",
+        "Many",
+        "Then",
+        "Thus",
+        "Check",
+        "Compare",
+        "Look",
+        "Roll",
+        "Restart",
+        "Raise",
+        "Verify",
+        "Confirm",
+        "Increase",
+        "Decrease",
+        "Review",
+        "Add",
+        "Remove",
+        "Ask",
+        "Find",
+        "See",
+        "Once",
+        "Either",
+        "Monday",
+        "Tuesday",
+        "Wednesday",
+        "Thursday",
+        "Friday",
+        "Saturday",
+        "Sunday",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ]
+)
+STOP = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "it",
+        "its",
+        "this",
+        "that",
+        "these",
+        "those",
+        "there",
+        "and",
+        "or",
+        "but",
+        "of",
+        "to",
+        "in",
+        "on",
+        "at",
+        "by",
+        "for",
+        "from",
+        "with",
+        "without",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "being",
+        "has",
+        "have",
+        "had",
+        "do",
+        "does",
+        "did",
+        "will",
+        "would",
+        "can",
+        "could",
+        "may",
+        "might",
+        "should",
+        "must",
+        "not",
+        "no",
+        "as",
+        "if",
+        "when",
+        "while",
+        "after",
+        "before",
+        "because",
+        "since",
+        "so",
+        "than",
+        "then",
+        "thus",
+        "also",
+        "into",
+        "over",
+        "under",
+        "about",
+        "up",
+        "down",
+        "out",
+        "more",
+        "most",
+        "very",
+        "same",
+        "other",
+        "which",
+        "who",
+        "whose",
+        "what",
+        "where",
+        "how",
+        "all",
+        "both",
+        "each",
+        "every",
+        "some",
+        "any",
+        "only",
+        "just",
+        "their",
+        "his",
+        "her",
+        "our",
+        "your",
+        "they",
+        "them",
+        "he",
+        "she",
+        "we",
+        "you",
+        "i",
+    ]
+)
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A number with its unit's dimension, in the dimension's base unit; `bare` has none."""
+
+    value: Decimal
+    dimension: str | None
+    raw: Decimal
+
+    def same_as(self, other: "Quantity") -> bool:
+        """Whether `other`, from a line, is the same amount; a line's bare number takes any unit."""
+        if self.dimension is None or other.dimension is None:
+            return self.raw == other.raw
+        return self.dimension == other.dimension and self.value == other.value
+
+
+def _decimal(digits: str) -> Decimal | None:
+    if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", digits):
+        digits = digits.replace(",", "")
+    elif digits.count(".") > 1:
+        return None
+    try:
+        return Decimal(digits.replace(",", "."))
+    except InvalidOperation:
+        return None
+
+
+def _quantity(digits: str, unit: str | None) -> Quantity | None:
+    number = _decimal(digits)
+    if number is None:
+        return None
+    if not unit:
+        return Quantity(number, None, number)
+    dimension, factor = UNITS[unit.lower()]
+    return Quantity(number * factor, dimension, number)
+
+
+def quantities(claim: str) -> list[Quantity]:
+    """The numbers of a claim, apart from those that belong to times, dates and names."""
+    plain = CLOCK.sub(" ", DATE.sub(" ", claim))
+    for name in names(claim):
+        plain = re.sub(re.escape(name), " ", plain)
+    found = [_quantity(match[1], match[2]) for match in QUANTITY.finditer(plain)]
+    return [quantity for quantity in found if quantity is not None]
+
+
+def line_quantities(line: str) -> list[Quantity]:
+    """Every number of a line of evidence, with the unit beside it or in its key (`wait_ms=40`)."""
+    found = []
+    for match in IN_LINE.finditer(line):
+        hint = HINT.search(line[max(0, match.start() - 20) : match.start()])
+        quantity = _quantity(
+            match[1], match[2] or (hint[1] if hint and hint[1].lower() in UNITS else None)
+        )
+        if quantity is not None:
+            found.append(quantity)
+    return found
+
+
+def clock_times(text: str) -> list[str]:
+    """Times of day as `HH:MM` or `HH:MM:SS`."""
+    return [match[1] for match in CLOCK.finditer(text)]
+
+
+def names(claim: str) -> list[str]:
+    """What names a machine, service, version, file or product, as it is written."""
+    found = [match[1] for match in QUOTED.finditer(claim) if " " not in match[1]]
+    for match in TOKEN.finditer(claim):
+        token = match[0].rstrip(".:")
+        lowered = token.lower()
+        starts = bool(STARTERS.search(claim[: match.start()])) or match.start() == 0
+        if lowered in KNOWN_SYSTEMS or _looks_like_a_name(token, starts=starts):
+            found.append(token)
+    return list(dict.fromkeys(name for name in found if not QUANTITY.fullmatch(name)))
+
+
+def _looks_like_a_name(token: str, *, starts: bool) -> bool:
+    if token in ACRONYMS or CLOCK.fullmatch(token) or DATE.fullmatch(token) or len(token) < 2:
+        return False
+    if QUANTITY.fullmatch(token) or re.fullmatch(r"[\d.,]+(?:x|st|nd|rd|th)?%?", token):
+        return token.count(".") > 1
+    letters, digits = any(c.isalpha() for c in token), any(c.isdigit() for c in token)
+    if letters and digits and not re.fullmatch(r"\d+(?:\.\d+)?[A-Za-z]{1,7}", token):
+        return True
+    if any(mark in token for mark in "_/@.") and letters:
+        return not re.fullmatch(r"[A-Za-z]+/[A-Za-z]+|e\.g|i\.e", token)
+    if "-" in token:
+        return not any(part.lower() in PLAIN_HYPHENS for part in token.split("-"))
+    camel = bool(re.search(r"[a-z][A-Z]", token))
+    shouted = token.isupper() and len(token) > 2
+    proper = token[0].isupper() and not starts and token not in SENTENCE_WORDS
+    return camel or shouted or proper
+
+
+def occurs(name: str, text: str) -> bool:
+    """Whether `name` stands in `text` as a whole: not `host-1` in `host-11`."""
+    bare = name.removesuffix("()")
+    if re.fullmatch(r"v\d[\w.]*", bare):
+        bare = bare[1:]
+    pattern = (
+        rf"(?<![A-Za-z0-9_])(?<![A-Za-z0-9]-){re.escape(bare)}(?![A-Za-z0-9_])(?!-[A-Za-z0-9])"
+    )
+    if bare[:1].isdigit():
+        pattern = rf"(?<![A-Za-uw-z0-9_.]){re.escape(bare)}(?![A-Za-z0-9_]|\.\d)"
+    return bool(re.search(pattern, text, re.IGNORECASE))
+
+
+def stem(word: str) -> str:
+    """A word without its endings, so that `timeouts` and `timed out` come near each other."""
+    word = word.lower()
+    for ending in (
+        "ations",
+        "ation",
+        "ingly",
+        "ings",
+        "ing",
+        "ions",
+        "ion",
+        "ness",
+        "ies",
+        "ied",
+        "ed",
+        "es",
+        "ly",
+        "s",
+        "e",
+        "y",
+    ):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            word = word[: -len(ending)]
+            break
+    return word[:-1] if len(word) > 3 and word[-1] == word[-2] else word
+
+
+def stems(text: str) -> set[str]:
+    """The telling words of a text, by their stems; CamelCase and snake_case are taken apart."""
+    apart = re.sub(r"(?<=[a-z])(?=[A-Z])|_|-", " ", text)
+    return {stem(word) for word in WORD.findall(apart) if word.lower() not in STOP}

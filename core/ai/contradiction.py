@@ -1,0 +1,181 @@
+"""True words in a false sentence: turned around, swapped, or a number put to the wrong thing."""
+
+import re
+from collections.abc import Sequence
+
+from core.ai.claim_parts import clock_times, stem, stems
+
+OPPOSITES: tuple[tuple[str, str], ...] = tuple(
+    (one, other)
+    for row in (
+        "succeed success|fail failure", "healthy|unhealthy", "up|down", "start startup|stop shutdown",
+        "open|close", "accept|refuse reject deny", "allow permit|deny forbid refuse", "enable|disable",
+        "connect|disconnect", "increase rise grow|decrease fall drop shrink", "above exceed|below",
+        "available|unavailable", "before|after", "primary master leader|replica secondary standby follower",
+        "recover|fail", "hit|miss", "full|empty", "valid|invalid", "known|unknown", "upgrade|downgrade",
+        "lock|unlock", "fast quick|slow", "upstream|downstream", "inbound|outbound", "ready|unready",
+        "reachable|unreachable", "scale-up|scale-down", "acquire|release", "create|delete", "add|remove",
+        "maximum max|minimum min", "read|write", "first|last", "idle|active busy", "commit|rollback",
+        "expire|renew", "join|leave", "mount|unmount", "send sent|receive", "free|used",
+        "client|server", "push|pull", "request|response", "encrypt|decrypt", "hot|cold", "oldest|newest",
+    )
+    for ones, others in [row.split("|")]
+    for one in ones.split()
+    for other in others.split()
+)  # fmt: skip
+NEGATED = re.compile(
+    r"\b(?:not|never|no longer|without|nor|neither|no|nothing|cannot|\w+n't)\s+(?:been\s+|be\s+|any\s+|a\s+|the\s+|being\s+|yet\s+)*(\w+)",
+    re.IGNORECASE,
+)
+FROM_TO = re.compile(
+    r"\b(?:from|between)\s+(\S+?)\s+(?:to|and|down to|up to)\s+(\S+?)(?=[\s,.;)]|$)", re.IGNORECASE
+)
+ORDER = re.compile(r"\b(before|after|followed by|preceded by|prior to|then)\b", re.IGNORECASE)
+PAIR_KEY = re.compile(r"([A-Za-z][A-Za-z_-]*)[\"']?\s*[=:]\s*[\"']?(\d+(?:\.\d+)?)")
+NUMBER_THEN_WORD = re.compile(r"(?<![\w.:-])(\d+(?:\.\d+)?)\s?%?\s+([A-Za-z]{4,})")
+WORD_THEN_NUMBER = re.compile(
+    r"([A-Za-z]{3,})\s+(?:is|was|of|at|to|reached|=)?\s*(\d+(?:\.\d+)?)(?![\w.:-])"
+)
+STATUS_IN_LINE = re.compile(
+    r"(?:HTTP(?:/\d\.\d)?|status(?:_code)?|code|returned|\" )[\"'=: ]*([1-5]\d\d)\b", re.IGNORECASE
+)
+COUNTED_AS_STATUS = frozenset(
+    [
+        "error",
+        "response",
+        "status",
+        "code",
+        "answer",
+        "repli",
+        "internal",
+        "service",
+        "bad",
+        "gateway",
+        "gatew",
+        "http",
+    ]
+)
+
+
+def turned_around(claim: str, cited: str) -> str | None:
+    """An opposite or a negation that the cited lines don't bear out."""
+    said, there = _words(claim), _words(cited)
+    for one, other in OPPOSITES:
+        for mine, theirs in ((stem(one), stem(other)), (stem(other), stem(one))):
+            if mine in said and mine not in there and theirs in there and theirs not in said:
+                return f"the cited lines say the opposite of “{mine}”"
+    denied = {stem(match[1]) for match in NEGATED.finditer(cited)}
+    for match in NEGATED.finditer(claim):
+        word = stem(match[1])
+        if word in there and word not in denied and not NEGATED.search(cited):
+            return f"the cited lines don't deny “{match[1]}”"
+    for word in denied & said - {stem(match[1]) for match in NEGATED.finditer(claim)}:
+        if (
+            len(word) > 3
+            and not NEGATED.search(claim)
+            and word not in _words(NEGATED.sub(" ", cited))
+        ):
+            if not re.search(
+                r"\b(?:un|in|fail|lack|miss|refus|den|without|absent)", claim, re.IGNORECASE
+            ):
+                return f"the cited lines deny “{word}”"
+    return None
+
+
+def _words(text: str) -> set[str]:
+    apart = re.sub(r"(?<=[a-z])(?=[A-Z])|_|-", " ", text)
+    return {stem(word) for word in re.findall(r"[A-Za-z]{2,}", apart)}
+
+
+def swapped(claim: str, lines: Sequence[tuple[int, str]]) -> str | None:
+    """Two ends, or two events, told in the other order than the cited lines have them."""
+    for match in FROM_TO.finditer(claim):
+        first, second = match[1].strip("\"'`,"), match[2].strip("\"'`,")
+        for _, line in lines:
+            at, then = _place(first, line), _place(second, line)
+            back = re.search(
+                rf"to\W+{re.escape(second)}\W+from\W+{re.escape(first)}", line, re.IGNORECASE
+            )
+            if at is not None and then is not None and at > then and not back:
+                return f"“{first}” and “{second}” are swapped"
+    if len({number for number, _ in lines}) < 2:
+        return _swapped_in_a_line(claim, lines)
+    for match in ORDER.finditer(claim):
+        left, right = claim[: match.start()], claim[match.end() :]
+        one, other = _best(left, lines), _best(right, lines)
+        if one is None or other is None or one == other:
+            continue
+        earlier_first = match[1].lower() in ("before", "followed by", "prior to", "then")
+        if (one < other) != earlier_first:
+            return f"“{match[1]}” is the wrong way round"
+    return None
+
+
+def _swapped_in_a_line(claim: str, lines: Sequence[tuple[int, str]]) -> str | None:
+    for match in re.finditer(r"\b(before|after)\b", claim, re.IGNORECASE):
+        for _, line in lines:
+            there = re.search(r"\b(before|after)\b", line, re.IGNORECASE)
+            if there is None:
+                continue
+            straight = len(stems(claim[: match.start()]) & stems(line[: there.start()])) + len(
+                stems(claim[match.end() :]) & stems(line[there.end() :])
+            )
+            crossed = len(stems(claim[: match.start()]) & stems(line[there.end() :])) + len(
+                stems(claim[match.end() :]) & stems(line[: there.start()])
+            )
+            same = there[1].lower() == match[1].lower()
+            if (crossed > straight and same) or (straight > crossed and not same):
+                return f"“{match[1]}” is the wrong way round"
+    return None
+
+
+def _place(token: str, line: str) -> int | None:
+    found = re.search(rf"(?<![\w.]){re.escape(token)}(?![\w])", line, re.IGNORECASE)
+    return found.start() if found else None
+
+
+def _best(part: str, lines: Sequence[tuple[int, str]]) -> int | None:
+    """The cited line that a part of the sentence speaks of, if one stands out."""
+    words, times = stems(part), clock_times(part)
+    scores = sorted(
+        (
+            (len(words & stems(line)) + 3 * sum(t in line for t in times), number)
+            for number, line in lines
+        ),
+        reverse=True,
+    )
+    if not scores or scores[0][0] == 0 or (len(scores) > 1 and scores[0][0] == scores[1][0]):
+        return None
+    return scores[0][1]
+
+
+def misplaced(claim: str, cited: str) -> str | None:
+    """A number that the cited lines give to another thing, or a status told as a count."""
+    pairs = _pairs(cited)
+    statuses = {match[1] for match in STATUS_IN_LINE.finditer(cited)}
+    for number, word in _claimed(claim):
+        label = stem(word)
+        known = pairs.get(label)
+        if known and number not in known and any(number in other for other in pairs.values()):
+            return f"the cited lines don't give {number} to “{word}”"
+    for match in NUMBER_THEN_WORD.finditer(claim):
+        plural = match[2].endswith("s") and stem(match[2]) not in COUNTED_AS_STATUS
+        if match[1] in statuses and plural and not re.search(rf"\b{match[1]}\s+{match[2]}", cited):
+            return f"{match[1]} is a status, not a count"
+    return None
+
+
+def _claimed(claim: str) -> list[tuple[str, str]]:
+    told = [(match[1], match[2]) for match in NUMBER_THEN_WORD.finditer(claim)]
+    told += [(match[2], match[1]) for match in WORD_THEN_NUMBER.finditer(claim)]
+    return told + [(match[2], match[1]) for match in PAIR_KEY.finditer(claim)]
+
+
+def _pairs(cited: str) -> dict[str, set[str]]:
+    """What the lines give a number to: `active=50`, `12 waiting`, `size 50`."""
+    pairs: dict[str, set[str]] = {}
+    for number, word in _claimed(cited):
+        for part in re.split(r"[_-]", word):
+            if len(part) > 2:
+                pairs.setdefault(stem(part), set()).add(number)
+    return pairs

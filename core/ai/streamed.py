@@ -1,0 +1,163 @@
+"""The half of a model adapter that is the same for every provider: deadline, retry, reading, mapping."""
+
+import asyncio
+import json
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from core.ai import faults
+from core.ai.answer_text import parsed
+from core.ai.config import ProviderConfig
+from core.ai.faults import Names
+from core.ai.model import FailureKind, ModelFailure, ProviderName, Reply, T
+from core.ai.prices import Tokens, priced
+from core.ai.schema import answer_schema
+from core.clock import Clock
+
+Ending = Literal["done", "limit", "refused", "filtered"]
+LONGEST_RETRY_WAIT = 5.0
+PAUSE_BEFORE_RETRY = 0.4
+LEFT_FOR_A_RETRY = 1.0
+RETRIED = frozenset({FailureKind.CONNECTION, FailureKind.SERVER, FailureKind.RATE})
+
+
+@dataclass(frozen=True)
+class Question:
+    """One call, ready to be put into a provider's words."""
+
+    system: str
+    prompt: str
+    name: str
+    schema: dict[str, Any]
+    max_tokens: int
+
+
+@dataclass
+class Heard:
+    """What came of a stream so far; kept beside the call so that a failure can still be booked."""
+
+    most: int
+    parts: list[str] = field(default_factory=list)
+    length: int = 0
+    tokens: Tokens = field(default_factory=Tokens)
+    ending: Ending | None = None
+    stop: str | None = None
+    request_id: str | None = None
+
+    def take(self, text: str) -> bool:
+        """Keep a piece of the answer; False once there is more than any honest answer has."""
+        self.parts.append(text)
+        self.length += len(text)
+        return self.length <= self.most
+
+
+class StreamedModel(ABC):
+    """Asks a provider for a streamed answer and shows it only whole."""
+
+    def __init__(self, config: ProviderConfig, names: Names, clock: Clock) -> None:
+        self.config = config
+        self._names = names
+        self._clock = clock
+        self._client: Any = None
+        self._making = asyncio.Lock()
+
+    @property
+    def provider(self) -> ProviderName:
+        return self.config.provider
+
+    @property
+    def label(self) -> str:
+        return self._names.label
+
+    @property
+    def model(self) -> str:
+        return self.config.model
+
+    @abstractmethod
+    def _make_client(self) -> Any:
+        """Import the SDK and make its client; runs in a thread."""
+
+    @abstractmethod
+    async def _listen(self, client: Any, question: Question, heard: Heard) -> None:
+        """Send the question and fill `heard`; whatever the SDK raises may pass."""
+
+    async def warm(self) -> None:
+        async with self._making:
+            if self._client is None:
+                self._client = await asyncio.to_thread(self._make_client)
+
+    async def close(self) -> None:
+        if self._client is not None:
+            await self._client.close()
+
+    async def ask(
+        self, *, system: str, prompt: str, answer: type[T], max_tokens: int, seconds: float
+    ) -> Reply[T]:
+        question = Question(
+            system, prompt, answer.__name__.lower(), answer_schema(answer), max_tokens
+        )
+        began = self._clock.monotonic()
+        try:
+            return await self._once(question, answer, began, seconds)
+        except ModelFailure as failure:
+            left = seconds - (self._clock.monotonic() - began)
+            wait = failure.retry_after if failure.retry_after is not None else PAUSE_BEFORE_RETRY
+            hopeless = failure.kind not in RETRIED or wait > LONGEST_RETRY_WAIT
+            if hopeless or left - wait < LEFT_FOR_A_RETRY:
+                raise
+        await self._clock.sleep(wait)
+        return await self._once(question, answer, began, seconds)
+
+    async def _once(
+        self, question: Question, answer: type[T], began: float, seconds: float
+    ) -> Reply[T]:
+        heard = Heard(most=20 * question.max_tokens + 2000)
+        failure = await self._hear(question, heard, began, seconds)
+        usage = await priced(self.provider, self.model, heard.tokens)
+        if failure is None:
+            failure = self._flaw(heard)
+        if failure is not None:
+            raise faults.with_usage(failure, usage)
+        try:
+            value = parsed("".join(heard.parts), answer, self.label)
+        except ModelFailure as unreadable:
+            raise faults.with_usage(unreadable, usage) from None
+        spent = self._clock.monotonic() - began
+        return Reply(value, self.provider, self.model, usage, spent, heard.request_id)
+
+    async def _hear(
+        self, question: Question, heard: Heard, began: float, seconds: float
+    ) -> ModelFailure | None:
+        """Listen until the end; the failure is returned, not raised, so that no key stays in its context."""
+        left = seconds - (self._clock.monotonic() - began)
+        try:
+            async with asyncio.timeout(max(left, 0.0)):
+                await self.warm()
+                await self._listen(self._client, question, heard)
+        except TimeoutError:
+            return faults.timed_out(self._names, seconds)
+        except Exception as error:  # noqa: BLE001  the edge of two SDKs that raise anything
+            return faults.from_exception(error, self._names, seconds)
+        return None
+
+    def _flaw(self, heard: Heard) -> ModelFailure | None:
+        label = self.label
+        if heard.length > heard.most:
+            return ModelFailure(
+                FailureKind.ENDLESS,
+                f"{label}: answer did not end (cut after {heard.most} characters)",
+            )
+        flaws = {
+            None: (FailureKind.EARLY_END, f"{label}: answer broke off before its end"),
+            "limit": (FailureKind.CUT_OFF, f"{label}: answer cut off at the token limit"),
+            "refused": (FailureKind.REFUSED, f"{label} refused to answer"),
+            "filtered": (FailureKind.FILTERED, f"{label}: answer stopped by its content filter"),
+        }
+        flaw = flaws.get(heard.ending) if heard.ending != "done" else None
+        return ModelFailure(*flaw) if flaw else None
+
+
+def schema_in_words(schema: dict[str, Any]) -> str:
+    """The schema as a sentence, for models that take none as a parameter."""
+    return f"\n\nAnswer with one JSON object and nothing else, of this JSON schema:\n{json.dumps(schema)}"
