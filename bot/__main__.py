@@ -22,6 +22,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "config": ("configuration", "print the effective settings, secrets masked"),
     "logs": ("logs", "summarise a log file, or standard input"),
     "eval": ("evaluate", "run an analyst over a folder of evaluation data"),
+    "prompts": ("prompts", "list the prompts that count, with their versions"),
     "incident": ("speak", "say what you would type after /incident in Slack"),
     "version": ("version", "print the version"),
 }

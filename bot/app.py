@@ -32,7 +32,8 @@ from core.ai.analyst import Analysts
 from core.ai.build import build_analysts
 from core.ai.config import AiConfig
 from core.ai.failover import Call
-from core.analysis import Analyses
+from core.ai.prompts import PromptsDoNotFit
+from core.analysis import Analyses, preview
 from core.clock import RandomIds, SystemClock
 from core.commands import Commands
 from core.errors import SettingsError
@@ -45,6 +46,8 @@ from core.triage import suggest_severity
 from core.views import Views
 
 CONCURRENT_JOBS = 16
+# how long a killed replica's jobs wait before another takes them
+LEASE_SECONDS = 15.0
 STOP_SECONDS = 8.0
 GAUGES_EVERY_SECONDS = 5.0
 PURGE_EVERY_SECONDS = 3600.0
@@ -119,13 +122,23 @@ async def _parts(settings: Settings, stack: AsyncExitStack) -> Parts:
         data_dir=settings.tocsin_data_dir,
     )
     stack.push_async_callback(store.close)
-    analysts = build_analysts(
-        AiConfig.from_settings(settings), clock=clock, on_call=lambda call: _count(metrics, call)
-    )
+    try:
+        analysts = build_analysts(
+            AiConfig.from_settings(settings),
+            clock=clock,
+            on_call=lambda call: _count(metrics, call),
+        )
+    except PromptsDoNotFit as error:
+        raise SettingsError([f"TOCSIN_PROMPTS_DIR: {each}" for each in error.problems]) from None
     stack.push_async_callback(analysts.close)
     views = Views(settings.public_url)
     commands = Commands(
-        store, views, suggest_severity, summarise_logs, clock, settings.slack_command
+        store,
+        views,
+        suggest_severity,
+        summarise_logs,
+        lambda case: preview(case, analysts.egress),
+        settings.slack_command,
     )
     return Parts(settings, clock, ids, metrics, store, views, commands, analysts)
 
@@ -202,6 +215,7 @@ def _runner(parts: Parts, slack: SlackSide | None, analyses: Analyses, rcas: Rca
         clock=parts.clock,
         worker=f"{os.uname().nodename}-{os.getpid()}",
         concurrency=CONCURRENT_JOBS,
+        lease_seconds=LEASE_SECONDS,
         on_lost=parts.metrics.lease_lost.inc,
     )
 

@@ -16,6 +16,9 @@ from sqlalchemy import select
 
 from core import access, views
 from core.actor import Actor
+from core.ai import material
+from core.ai.analyst import EVIDENCE_TOKENS
+from core.ai.egress import Egress, MaskingFailed
 from core.clock import Clock
 from core.domain import events
 from core.domain.analysis import Analysis, Case, Evidence, Reading
@@ -218,6 +221,17 @@ def _analysis(row: Any) -> Analysis:
 def _digest(case: Case) -> LogDigest | None:
     lines = [line for piece in case.evidence if piece.kind == "logs" for line in piece.lines]
     return summarise(lines) if lines else None
+
+
+def preview(case: Case, egress: Egress) -> str:
+    """What a model would be shown of `case`, to the letter, and how much of it is masked."""
+    door = egress.open()
+    try:
+        shown = material.gather(case, _digest(case), (), door, budget=EVIDENCE_TOKENS)
+    except MaskingFailed as failure:
+        return f"Nothing would be sent: {failure}."
+    kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(door.kinds.items()))
+    return f"Masked: {kinds or 'nothing'}.\n\n{shown.text}"
 
 
 def asked_fresh(read: Read, actor: Actor, number: int, seq: int) -> bool:

@@ -1,13 +1,15 @@
 """What each command does. One executor for Slack, the API and the command line."""
 
+import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 from core import analysis, inbox, incidents, rca, views
 from core.actor import Actor
-from core.clock import Clock
+from core.ai import redaction
+from core.domain.analysis import Case
 from core.domain.grammar import (
     NEEDS_INCIDENT,
     Command,
@@ -46,7 +48,7 @@ class Choice:
 class Answer:
     """What a command came to. `kind` says which of the other fields carry it.
 
-    `said` (text alone), `declared`, `incident`, `incidents`, `timeline`, `logs`,
+    `said` (text alone), `declared`, `incident`, `incidents`, `timeline`, `logs`, `preview`,
     `which` (choose an incident), `unclear` (choose a meaning), `form`, `cockpit`, `help`.
     """
 
@@ -58,6 +60,7 @@ class Answer:
     logs: LogSummary | None = None
     choices: tuple[Choice, ...] = ()
     created: bool = False
+    warning: str = ""
 
 
 HELP: tuple[tuple[str, str], ...] = (
@@ -72,6 +75,7 @@ HELP: tuple[tuple[str, str], ...] = (
     ("analyze INC-42", "analyze again, in its thread"),
     ("timeline INC-42", "what happened, in order"),
     ("rca INC-42", "draft the root-cause analysis"),
+    ("redact-preview INC-42", "what a model would be shown, secrets masked"),
     ("resolve INC-42 [how]", "it is over"),
     ("close INC-42", "nothing is left to do"),
     ("reopen INC-42", "it is back"),
@@ -87,7 +91,7 @@ class Commands:
     views: views.Views
     suggest: Suggest
     summarise: Callable[[list[str]], LogSummary]
-    clock: Clock
+    preview: Callable[[Case], str]
     prefix: str = "/incident"
 
     async def run(
@@ -107,6 +111,12 @@ class Commands:
         Raises:
             TocsinError: with what to do about it.
         """
+        answer = await self._answer(actor, text, here, delivery, source)
+        return replace(answer, warning=secrets_in(text))
+
+    async def _answer(
+        self, actor: Actor, text: str, here: int | None, delivery: str | None, source: str
+    ) -> Answer:
         parsed = parse(text, here=here)
         if isinstance(parsed, OpenForm):
             return await self._cockpit(actor, here) if here else Answer("form")
@@ -158,7 +168,8 @@ class Commands:
             inbox.once, actor, delivery, use_case, lambda kept: (int(kept["incident"]), False)
         )
         incident = await self.store.read(self.views.get, actor, number)
-        return Answer("declared", incident=incident, created=created)
+        warning = secrets_in("\n".join([title, described, *new.logs]))
+        return Answer("declared", incident=incident, created=created, warning=warning)
 
     async def _about(
         self, actor: Actor, command: Command, number: int, delivery: str | None
@@ -166,6 +177,7 @@ class Commands:
         reader = {
             Verb.SHOW: self._show,
             Verb.TIMELINE: self._timeline,
+            Verb.REDACT_PREVIEW: self._preview,
         }.get(command.verb)
         if reader is not None:
             return await reader(actor, number)
@@ -232,6 +244,12 @@ class Commands:
             )
         return Answer("logs", incident=incident, logs=self.summarise(incident.logs))
 
+    async def _preview(self, actor: Actor, number: int) -> Answer:
+        incident = await self.store.read(self.views.get, actor, number)
+        about = await self.store.read(analysis.subject, actor, number)
+        shown = await asyncio.to_thread(self.preview, about.case)
+        return Answer("preview", shown, incident=incident)
+
     async def _list(self, actor: Actor, command: Command) -> Answer:
         filters = views.Filters(
             status=(command.status,)
@@ -283,6 +301,17 @@ class Commands:
                 Choice("Declare it", f"declare {parsed.text}"),
             ),
         )
+
+
+def secrets_in(text: str) -> str:
+    """A private warning where `text` holds what looks like a live secret, else nothing."""
+    kinds = {hit.kind.replace("_", " ") for hit in redaction.find(text) if hit.secret}
+    if not kinds:
+        return ""
+    return (
+        f"That text holds what looks like a live secret ({', '.join(sorted(kinds))}). "
+        "It is masked before any model sees it, but people here can read it: rotate it."
+    )
 
 
 def split_title(text: str) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import SecretStr
 
 from core import settings
+from core.variables import variable
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
@@ -23,7 +24,7 @@ def run(arguments: argparse.Namespace) -> int:
         return 0
     loaded = settings.load()
     shown = {
-        settings.variable(name): _masked(value) for name, value in loaded.settings if value != {}
+        variable(name): _masked(value) for name, value in loaded.settings if value != {}
     }
     for warning in loaded.warnings:
         print(f"warning: {warning}", file=sys.stderr)

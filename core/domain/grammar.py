@@ -64,6 +64,7 @@ class Verb(StrEnum):
     RESOLVE = "resolve"
     CLOSE = "close"
     REOPEN = "reopen"
+    REDACT_PREVIEW = "redact-preview"
     HELP = "help"
 
 

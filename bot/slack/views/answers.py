@@ -23,7 +23,10 @@ def ephemeral(text: str, blocks: list[t.Block] | None = None) -> dict[str, Any]:
 def answer(result: Answer) -> dict[str, Any]:
     """`result` as the body of a slash command's answer."""
     render = RENDERERS.get(result.kind, _said)
-    return ephemeral(t.fallback(result.text or _fallback(result)), render(result))
+    blocks = render(result)
+    if result.warning:
+        blocks.insert(0, t.lines([t.word(f"🔑 {result.warning}", bold=True)]))
+    return ephemeral(t.fallback(result.text or _fallback(result)), blocks)
 
 
 def refusal(detail: str) -> dict[str, Any]:
@@ -142,6 +145,12 @@ def log_summary(summary: LogSummary, title: str) -> list[t.Block]:
     return blocks
 
 
+def _preview(result: Answer) -> list[t.Block]:
+    title = f"What a model would be shown of {_incident(result).id}"
+    shown = t.cut(result.text, t.RICH_TEXT_LIMIT)
+    return [t.lines([t.word(title, bold=True)]), t.rich(t.code_block(shown))]
+
+
 def _which(result: Answer) -> list[t.Block]:
     buttons = [
         t.button(choice.label, f"run_command:{index}", choice.command)
@@ -176,6 +185,7 @@ RENDERERS: dict[str, Callable[[Answer], list[t.Block]]] = {
     "incidents": _many,
     "timeline": _timeline,
     "logs": _logs,
+    "preview": _preview,
     "which": _which,
     "unclear": _which,
     "help": _help,
