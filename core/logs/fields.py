@@ -57,7 +57,7 @@ def cut(line: str) -> Fields:
             kind = "W"
         elif kind == "pid":
             kind = "N"
-        elif kind == "D" or line[end - 1] == ":" and kind == "W":
+        elif kind == "D" or (kind == "W" and line[end - 1] == ":"):
             kind, end = _kind(found["W"], kind, found.end("W"), end)
         if kind in _FURTHER:
             most = min(MOST, len(ends) + _FURTHER[kind])

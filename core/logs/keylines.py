@@ -2,7 +2,7 @@
 
 import math
 
-from core.logs.levels import complaint
+from core.logs.complaints import complaint
 from core.logs.model import KeyLine
 from core.logs.table import Group
 

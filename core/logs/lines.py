@@ -8,7 +8,7 @@ from core.logs.chunks import Shapes
 from core.logs.headers import Layout
 from core.logs.mining import mine
 from core.logs.reader import message_of, prepare
-from core.logs.records import BLANK, CONTINUES, roles
+from core.logs.records import BLANK, roles
 from core.logs.shapes import Masker
 
 

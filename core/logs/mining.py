@@ -70,7 +70,10 @@ def _merge(rows: list[list[str]], number: dict[str, int]) -> set[str]:
         else:
             marks = list(map(mul, map(number.__getitem__, row), _SALTS))
             whole = sum(marks)
-            keys = (tuple(row[1:]), *[whole - m + b for m, b in zip(marks[1:-1], _BLANKS)])
+            keys = (
+                tuple(row[1:]),
+                *[whole - m + b for m, b in zip(marks[1:-1], _BLANKS, strict=False)],
+            )
         for column, key in enumerate(keys):
             if key not in first:
                 first[key] = (column, row)

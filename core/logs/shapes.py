@@ -1,6 +1,7 @@
 """Masks what varies in a message: numbers, addresses, identifiers, paths, dotted names."""
 
 import re
+
 from core.logs.times import DATED
 
 WILD = "<*>"

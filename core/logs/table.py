@@ -5,11 +5,10 @@ from dataclasses import dataclass, field
 
 from core.logs.chunks import Shapes
 from core.logs.headers import Layout
-from core.logs.levels import LEVELS
+from core.logs.levels import LEVELS, judge
 from core.logs.mining import mine
 from core.logs.reader import Line, prepare, read
-from core.logs.levels import judge
-from core.logs.records import BLANK, CONTINUES, roles
+from core.logs.records import roles
 from core.logs.shapes import Masker
 
 
@@ -39,7 +38,7 @@ class Group:
 class Table:
     """The groups of a log in order of their first line, and the group of each shape.
 
-    `group_of` gives for every shape an index into `groups`, or `CONTINUES` or `BLANK`.
+    `group_of` gives for every shape an index into `groups`, or a role of `core.logs.records`.
     """
 
     def __init__(self, shapes: Shapes) -> None:

@@ -78,7 +78,9 @@ def made_up(count: int) -> list[str]:
 
 def main() -> None:
     """Reads the arguments and prints the table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     parser.add_argument("files", nargs="*", type=Path)
     parser.add_argument("--rounds", type=int, default=3)
     arguments = parser.parse_args()

@@ -91,27 +91,47 @@ STYLES: dict[str, tuple[str, tuple[tuple[int, str, str], ...]]] = {
             (5, _BF, "data storage interrupt"),
             (3, "NULL DISCOVERY WARNING ", "Node card is not fully functional"),
             (3, "NULL DISCOVERY SEVERE ", "Can not get assembly information for node card"),
-            (9, "RAS APP FATAL ", "ciod: failed to read message prefix on control stream "
-             "(CioStream socket to {ip}:{port}"),
+            (
+                9,
+                "RAS APP FATAL ",
+                "ciod: failed to read message prefix on control stream "
+                "(CioStream socket to {ip}:{port}",
+            ),
             (4, "RAS APP FATAL ", "ciod: LOGIN chdir({path}) failed: No such file or directory"),
-            (3, "RAS LINKCARD INFO ", "MidplaneSwitchController performing bit sparing on "
-             "{core} bit {digit}"),
+            (
+                3,
+                "RAS LINKCARD INFO ",
+                "MidplaneSwitchController performing bit sparing on {core} bit {digit}",
+            ),
         ),
     ),
     "filesystem": (
         "081109 2035{digit}{digit} {n} ",
         (
             (9, _DN, "Receiving block {blk} src: /{ip}:{port} dest: /{ip}:{port}"),
-            (9, _FS, "BLOCK* NameSystem.addStoredBlock: blockMap updated: {ip}:{port} is added "
-             "to {blk} size {n}"),
-            (9, "INFO dfs.DataNode$PacketResponder: ",
-             "PacketResponder {digit} for block {blk} terminating"),
-            (9, "INFO dfs.DataNode$PacketResponder: ",
-             "Received block {blk} of size {n} from /{ip}"),
+            (
+                9,
+                _FS,
+                "BLOCK* NameSystem.addStoredBlock: blockMap updated: {ip}:{port} is added "
+                "to {blk} size {n}",
+            ),
+            (
+                9,
+                "INFO dfs.DataNode$PacketResponder: ",
+                "PacketResponder {digit} for block {blk} terminating",
+            ),
+            (
+                9,
+                "INFO dfs.DataNode$PacketResponder: ",
+                "Received block {blk} of size {n} from /{ip}",
+            ),
             (5, _FS, "BLOCK* NameSystem.delete: {blk} is added to invalidSet of {ip}:{port}"),
             (5, "INFO dfs.FSDataset: ", "Deleting block {blk} file {path}"),
-            (3, "WARN dfs.DataNode$DataXceiver: ",
-             "{ip}:{port}:Got exception while serving {blk} to /{ip}:"),
+            (
+                3,
+                "WARN dfs.DataNode$DataXceiver: ",
+                "{ip}:{port}:Got exception while serving {blk} to /{ip}:",
+            ),
             (3, _DN, "{ip}:{port} Served block {blk} to /{ip}"),
             (3, "INFO dfs.DataBlockScanner: ", "Verification succeeded for {blk}"),
             (3, _FS, "BLOCK* NameSystem.allocateBlock: {path}. {blk}"),
@@ -154,23 +174,42 @@ STYLES: dict[str, tuple[str, tuple[tuple[int, str, str], ...]]] = {
     "sshd": (
         "Dec 10 0{digit}:5{digit}:46 LabSZ sshd[{n}]: ",
         (
-            (5, "", "reverse mapping checking getaddrinfo for {host} [{ip}] failed - "
-             "POSSIBLE BREAK-IN ATTEMPT!"),
+            (
+                5,
+                "",
+                "reverse mapping checking getaddrinfo for {host} [{ip}] failed - "
+                "POSSIBLE BREAK-IN ATTEMPT!",
+            ),
             (9, "", "Invalid user {user} from {ip}"),
             (9, "", "input_userauth_request: invalid user {user} [preauth]"),
             (9, "", _SSH + "check pass; user unknown"),
-            (9, "", _SSH + "authentication failure; logname= uid=0 euid=0 tty=ssh ruser= "
-             "rhost={host} "),
-            (9, "", _SSH + "authentication failure; logname= uid=0 euid=0 tty=ssh ruser= "
-             "rhost={host}  user=root"),
+            (
+                9,
+                "",
+                _SSH + "authentication failure; logname= uid=0 euid=0 tty=ssh ruser= rhost={host} ",
+            ),
+            (
+                9,
+                "",
+                _SSH + "authentication failure; logname= uid=0 euid=0 tty=ssh ruser= "
+                "rhost={host}  user=root",
+            ),
             (9, "", "Failed password for invalid user {user} from {ip} port {port} ssh2"),
             (9, "", "Failed password for root from {ip} port {port} ssh2"),
             (9, "", "Connection closed by {ip} [preauth]"),
             (9, "", "Received disconnect from {ip}: 11: Bye Bye [preauth]"),
-            (3, "", "PAM {digit} more authentication failures; logname= uid=0 euid=0 tty=ssh "
-             "ruser= rhost={host}  user=root"),
-            (2, "", "message repeated {digit} times: [ Failed password for root from {ip} port "
-             "{port} ssh2]"),
+            (
+                3,
+                "",
+                "PAM {digit} more authentication failures; logname= uid=0 euid=0 tty=ssh "
+                "ruser= rhost={host}  user=root",
+            ),
+            (
+                2,
+                "",
+                "message repeated {digit} times: [ Failed password for root from {ip} port "
+                "{port} ssh2]",
+            ),
             (2, "", "Disconnecting: Too many authentication failures for root [preauth]"),
             (2, "", "Did not receive identification string from {ip}"),
         ),
@@ -178,12 +217,22 @@ STYLES: dict[str, tuple[str, tuple[tuple[int, str, str], ...]]] = {
     "cloud": (
         "nova-{node}.log.1.2017-05-16_13:53:08 2017-05-16 00:00:0{digit}.008 25746 INFO ",
         (
-            (9, _WEB, '{ip} "GET /v2/{hex32}/servers/detail HTTP/1.1" status: 200 len: {n} '
-             "time: {f}"),
-            (3, _WEB, '{ip} "POST /v2/{hex32}/os-server-external-events HTTP/1.1" status: 200 '
-             "len: {n} time: {f}"),
-            (3, _WEB, '{ip} "DELETE /v2/{hex32}/servers/{uuid} HTTP/1.1" status: 204 len: {n} '
-             "time: {f}"),
+            (
+                9,
+                _WEB,
+                '{ip} "GET /v2/{hex32}/servers/detail HTTP/1.1" status: 200 len: {n} time: {f}',
+            ),
+            (
+                3,
+                _WEB,
+                '{ip} "POST /v2/{hex32}/os-server-external-events HTTP/1.1" status: 200 '
+                "len: {n} time: {f}",
+            ),
+            (
+                3,
+                _WEB,
+                '{ip} "DELETE /v2/{hex32}/servers/{uuid} HTTP/1.1" status: 204 len: {n} time: {f}',
+            ),
             (4, _REQ, "VM Started (Lifecycle Event)"),
             (4, _REQ, "VM Paused (Lifecycle Event)"),
             (4, _REQ, "VM Resumed (Lifecycle Event)"),
@@ -197,8 +246,12 @@ STYLES: dict[str, tuple[str, tuple[tuple[int, str, str], ...]]] = {
             (4, _REQ, "During sync_power_state the instance has a pending task (spawning). Skip."),
             (4, _REQ, "Deleting instance files {path}"),
             (9, _LIB, "image {uuid} at ({path}): checking"),
-            (9, _LIB, "image {uuid} at ({path}): in use: on this node {digit} local, {digit} on "
-             "other nodes sharing this instance storage"),
+            (
+                9,
+                _LIB,
+                "image {uuid} at ({path}): in use: on this node {digit} local, {digit} on "
+                "other nodes sharing this instance storage",
+            ),
             (3, _LIB, "Active base files: {path}"),
         ),
     ),
@@ -210,12 +263,18 @@ STYLES: dict[str, tuple[str, tuple[tuple[int, str, str], ...]]] = {
             (5, "crond[{n}]: ", "(root) CMD (run-parts /etc/cron.hourly)"),
             (9, "ntpd[{n}]: ", "synchronized to {ip}, stratum {digit}"),
             (5, "dhcpd: ", "DHCPDISCOVER from 00:11:43:e3:ba:c3 via eth{digit}"),
-            (5, "dhcpd: ", "DHCPDISCOVER from 00:11:43:e3:ba:c3 via eth{digit}: network A_net: "
-             "no free leases"),
+            (
+                5,
+                "dhcpd: ",
+                "DHCPDISCOVER from 00:11:43:e3:ba:c3 via eth{digit}: network A_net: no free leases",
+            ),
             (5, "ib_sm.x[{n}]: ", "[ib_sm_sweep.c:{n}]: No topology change"),
             (5, "kernel: ", "mptscsih: ioc{digit}: attempting task abort! (sc={hex})"),
-            (3, "gmetad[{n}]: ", "data_thread() got not answer from any [Cluster_A{digit}] "
-             "datasource"),
+            (
+                3,
+                "gmetad[{n}]: ",
+                "data_thread() got not answer from any [Cluster_A{digit}] datasource",
+            ),
             (2, "xinetd[{n}]: ", "START: auth pid={n} from={ip}"),
         ),
     ),
@@ -223,22 +282,46 @@ STYLES: dict[str, tuple[str, tuple[tuple[int, str, str], ...]]] = {
         "2015-07-29 1{digit}:41:44,747 - ",
         (
             (9, "INFO  " + _Q + "FastLeaderElection@774] - ", "Notification time out: {n}"),
-            (9, "WARN  [WorkerSender[myid={digit}]:QuorumCnxManager@368] - ",
-             "Cannot open channel to {digit} at election address /{ip}:{port}"),
-            (9, "INFO  [/{ip}:3888:QuorumCnxManager$Listener@493] - ",
-             "Received connection request /{ip}:{port}"),
-            (5, "WARN  [SendWorker:{n}:QuorumCnxManager$SendWorker@679] - ",
-             "Interrupted while waiting for message on queue"),
-            (5, "WARN  [SendWorker:{n}:QuorumCnxManager$SendWorker@688] - ",
-             "Send worker leaving thread"),
-            (5, "WARN  [RecvWorker:{n}:QuorumCnxManager$RecvWorker@762] - ",
-             "Connection broken for id {n}, my id = {digit}, error = "),
-            (5, "INFO  [NIOServerCxn.Factory:0.0.0.0/0.0.0.0:2181:NIOServerCnxn@1001] - ",
-             "Closed socket connection for client /{ip}:{port} which had sessionid {hex}"),
-            (5, "INFO  [CommitProcessor:{digit}:ZooKeeperServer@595] - ",
-             "Established session {hex} with negotiated timeout {n} for client /{ip}:{port}"),
-            (5, "INFO  [SessionTracker:ZooKeeperServer@325] - ",
-             "Expiring session {hex}, timeout of {n}ms exceeded"),
+            (
+                9,
+                "WARN  [WorkerSender[myid={digit}]:QuorumCnxManager@368] - ",
+                "Cannot open channel to {digit} at election address /{ip}:{port}",
+            ),
+            (
+                9,
+                "INFO  [/{ip}:3888:QuorumCnxManager$Listener@493] - ",
+                "Received connection request /{ip}:{port}",
+            ),
+            (
+                5,
+                "WARN  [SendWorker:{n}:QuorumCnxManager$SendWorker@679] - ",
+                "Interrupted while waiting for message on queue",
+            ),
+            (
+                5,
+                "WARN  [SendWorker:{n}:QuorumCnxManager$SendWorker@688] - ",
+                "Send worker leaving thread",
+            ),
+            (
+                5,
+                "WARN  [RecvWorker:{n}:QuorumCnxManager$RecvWorker@762] - ",
+                "Connection broken for id {n}, my id = {digit}, error = ",
+            ),
+            (
+                5,
+                "INFO  [NIOServerCxn.Factory:0.0.0.0/0.0.0.0:2181:NIOServerCnxn@1001] - ",
+                "Closed socket connection for client /{ip}:{port} which had sessionid {hex}",
+            ),
+            (
+                5,
+                "INFO  [CommitProcessor:{digit}:ZooKeeperServer@595] - ",
+                "Established session {hex} with negotiated timeout {n} for client /{ip}:{port}",
+            ),
+            (
+                5,
+                "INFO  [SessionTracker:ZooKeeperServer@325] - ",
+                "Expiring session {hex}, timeout of {n}ms exceeded",
+            ),
             (1, "INFO  " + _Q + "QuorumPeer@670] - ", "LOOKING"),
             (1, "INFO  " + _Q + "QuorumPeer@738] - ", "FOLLOWING"),
         ),
