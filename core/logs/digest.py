@@ -7,7 +7,7 @@ from datetime import datetime
 from core.logs.bursts import bursts, onset
 from core.logs.chunks import Shapes
 from core.logs.keylines import key_lines
-from core.logs.levels import LEVELS
+from core.logs.levels import LEVELS, complaint
 from core.logs.model import LogDigest, LogLine, ServiceTotal, Template
 from core.logs.table import Group, Table
 from core.logs.times import read as read_time
@@ -33,6 +33,8 @@ def summarise(
     numbers = {group.key: number for number, group in enumerate(kept)}
     times = [t for template in templates for t in (template.first_at, template.last_at) if t]
     failures = [group for group in table.groups if group.level in ("fatal", "error")]
+    # With no plain failure, the first complaint that isn't said to be harmless.
+    failures = failures or [g for g in table.groups if g.rank in (2, 5) and complaint(g.message)]
     first = min(failures, key=lambda group: group.first, default=None)
     return LogDigest(
         line_count=len(shapes.ids),
