@@ -15,7 +15,7 @@ _WORDS = re.compile(r"[A-Za-z]{3,}")
 _SENSITIVE = re.compile(
     r"(?i)err|fail|except|timeout|crash|panic|fatal|critical|drop|reject|http|status"
 )
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_NUMBER = re.compile(r"(?<![\w.-])(?<!\d:)(?:0(?:\.0+)?|[1-5]\d\d)(?![\w.]|:\d)")
 
 
 class Shapes:
@@ -33,7 +33,7 @@ class Shapes:
         self.overflowed = False
         self._careful = careful
         self._known: dict[bytes, int] = {}
-        self._sensitive: set[bytes] = set()
+        self._sensitive: dict[bytes, bool] = {}
 
     def feed(self, lines: Iterable[str]) -> None:
         """Takes in all lines."""
@@ -61,15 +61,20 @@ class Shapes:
 
     def _refine(self, keys: list[bytes], chunk: list[str]) -> list[bytes]:
         """Tells zero from other counts and one class of status code from another."""
-        sensitive = {key for key in set(keys) if _SENSITIVE.search(key.decode("utf-8", "replace"))}
-        if not sensitive:
-            return keys
-        return [
-            key + b"\n" + _NUMBER.sub(_class, line).encode("utf-8", "replace")
-            if key in sensitive
-            else key
-            for key, line in zip(keys, chunk, strict=True)
-        ]
+        sensitive = self._sensitive
+        refined = []
+        for key, line in zip(keys, chunk, strict=True):
+            told = sensitive.get(key)
+            if told is None:
+                told = bool(_SENSITIVE.search(key.decode("utf-8", "replace")))
+                if len(sensitive) < 2 * MOST_SHAPES:
+                    sensitive[key] = told
+            if told:
+                marked = _NUMBER.sub(_class, line).encode("utf-8", "surrogatepass")
+                refined.append(marked.translate(None, _DIGITS))
+            else:
+                refined.append(key)
+        return refined
 
     def _new(self, key: bytes, line: str, index: int) -> int:
         if len(self.first) >= MOST_SHAPES:
@@ -87,10 +92,9 @@ class Shapes:
 
 
 def _class(number: "re.Match[str]") -> str:
+    """A letter for zero, and one for each class of status code; control letters, not digits."""
     text = number[0]
-    if not text.strip("0."):
-        return "0"
-    return f"{text[0]}xx" if len(text) == 3 and text[0] in "12345" else "n"
+    return "\x10" if text[0] == "0" else chr(0x10 + int(text[0]))
 
 
 def _chunks(lines: Iterable[str]) -> Iterator[list[str]]:

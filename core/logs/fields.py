@@ -7,12 +7,14 @@ from core.logs.levels import NORMAL
 from core.logs.times import KLOG, STAMP
 
 MOST = 12
+# No header is longer; text behind it is never looked at.
+LONGEST = 512
 _WORDS = "|".join(sorted(NORMAL, key=len, reverse=True))
 _TITLES = "|".join(word.title() for word in _WORDS.split("|"))
 _MONTH_OR_DAY = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 _FIELD = re.compile(
     rf"""(?x)
-    [\s,;]*(?:[|]\s*|-{{1,3}}>?\s+)?
+    [\s,;]*+(?:[|]\s*|-{{1,3}}>?\s+)?
     (?:(?P<S>std(?:out|err)\s[FP](?=\s))
     |(?P<plain>[a-z]{{2,}}(?=[ ][^\s|*-]))
     |(?P<pid>\d{{1,5}}(?=\s+(?!\d{{1,2}}:\d|[A-Z][a-z]{{2}}\s)[^\s|]))
@@ -51,7 +53,7 @@ def cut(line: str) -> Fields:
     """
     kinds, ends = "", list[int]()
     most = 7
-    for found in _FIELD.finditer(line):
+    for found in _FIELD.finditer(line, 0, LONGEST):
         kind, end = found.lastgroup or "W", found.end()
         if kind == "plain":
             kind = "W"
