@@ -188,3 +188,15 @@ def test_failures_that_begin_late_have_an_onset_and_a_burst() -> None:
     assert digest.onset.share_after == 1
     assert digest.bursts
     assert digest.bursts[0].first_line <= 605
+
+
+def test_more_kinds_of_lines_than_fit_are_counted_and_said_to_be_cut() -> None:
+    """With too many templates the failures stay, and the digest says that it left some out."""
+    names = ["".join(chr(97 + (n // 26**p) % 26) for p in range(4)) for n in range(900)]
+    lines = [f"{a}{b} {b}" for a, b in zip(names, reversed(names), strict=True)]
+    lines.insert(450, "ERROR disk full")
+    digest = summarise(lines, max_templates=100)
+    assert digest.truncated
+    assert len(digest.templates) == 100
+    assert digest.record_count == digest.line_count == 901
+    assert any(t.first_line == 451 and t.level == "error" for t in digest.templates)
