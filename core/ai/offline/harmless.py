@@ -22,6 +22,16 @@ _HARMLESS = re.compile(
 )
 
 
+_HINTS = re.compile(
+    r"error|fail|exception|time-?out|crash|deadlock|warning|panic|retr|restart|oom|evict|corrupt"
+    r"|problem|issue|loss|get|post|put|delete|patch|head|options|\.htm|\.css|\.png|\.svg|\.md"
+    r"|protection|recovery|detect|monitor|handler|memory|limit",
+    re.IGNORECASE,
+)
+
+
 def blank(line: str) -> str:
     """`line` with each harmless stretch as spaces, so that what is found keeps its place."""
+    if not _HINTS.search(line):
+        return line
     return _HARMLESS.sub(lambda found: " " * len(found[0]), line)

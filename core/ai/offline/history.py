@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from core.ai.offline.habits import habit
 from core.logs.chunks import Shapes
-from core.logs.table import BLANK, Table
+from core.logs.records import BLANK
+from core.logs.table import Table
 
 ENOUGH = 5
 USUAL = 0.25

@@ -1,7 +1,7 @@
 """All that an analysis reads, made ready once: prose lines, and each distinct line of the logs."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from core.ai.offline.habits import habit
@@ -10,9 +10,13 @@ from core.logs import summarise
 from core.logs.chunks import Shapes
 from core.logs.levels import complaint
 from core.logs.model import LogDigest
-from core.logs.table import CONTINUES, Table
+from core.logs.records import CONTINUES
+from core.logs.table import Table
 
 PROSE = ("title", "description", "alert", "note", "message")
+
+# So many lines of one template are looked at singly; further ones are only counted.
+PER_GROUP = 80
 
 
 class Prose(NamedTuple):
@@ -109,27 +113,37 @@ def _log(piece: Evidence) -> Log:
     table = Table(shapes)
     counts = Counter(shapes.ids)
     kinds: list[Kind] = []
+    latest: dict[int, list[int]] = {}
     group = 0
     for shape in sorted(range(len(shapes.first)), key=lambda s: shapes.first_index[s]):
-        text, number = shapes.first[shape], table.group_of[shape]
-        if not text.strip():
+        number = table.group_of[shape]
+        if not shapes.first[shape].strip():
             continue
         group = number if number >= 0 else group
-        line = table.line(text)
-        inside = number == CONTINUES
-        kinds.append(
-            Kind(
-                evidence=piece.id,
-                first=shapes.first_index[shape] + 1,
-                last=shapes.last_index[shape] + 1,
-                count=counts[shape],
-                text=text,
-                level=table.groups[group].level if inside and table.groups else line.level,
-                service=line.service,
-                loud=complaint(line.message),
-                habit=habit(line.message),
-                group=group,
-                stamp=line.stamp,
-            )
-        )
+        places = latest.setdefault(group, [])
+        if len(places) < PER_GROUP:
+            places.append(len(kinds))
+            kinds.append(_kind(piece.id, table, shape, counts[shape], group))
+        else:
+            place = places[len(places) // 2]
+            kinds[place] = replace(kinds[place], count=kinds[place].count + counts[shape])
     return Log(piece.id, piece.lines, summarise(piece.lines), tuple(kinds))
+
+
+def _kind(evidence: str, table: Table, shape: int, count: int, group: int) -> Kind:
+    shapes, text = table.shapes, table.shapes.first[shape]
+    line = table.line(text)
+    inside = table.group_of[shape] == CONTINUES and table.groups
+    return Kind(
+        evidence=evidence,
+        first=shapes.first_index[shape] + 1,
+        last=shapes.last_index[shape] + 1,
+        count=count,
+        text=text,
+        level=table.groups[group].level if inside else line.level,
+        service=line.service,
+        loud=complaint(line.message),
+        habit=habit(line.message),
+        group=group,
+        stamp=line.stamp,
+    )

@@ -77,8 +77,10 @@ def _stray(suspect: Suspect, logs: dict[str, Log]) -> float:
     if suspect.signature or suspect.count > 2:
         return 0.0
     failed = sum(
-        kind.count for name in {s.evidence for s in suspect.logged}
-        for kind in logs[name].kinds if kind.failing
+        kind.count
+        for name in {s.evidence for s in suspect.logged}
+        for kind in logs[name].kinds
+        if kind.failing
     )
     return 2.0 if suspect.count < failed / 10 else 0.0
 

@@ -7,6 +7,7 @@ from importlib.resources import files
 from typing import Literal, NamedTuple
 
 from core.ai.offline.harmless import blank
+from core.ai.offline.needles import needles
 from core.domain.analysis import Frozen, RootCauseCategory
 
 
@@ -35,10 +36,12 @@ class Match(NamedTuple):
     end: int
 
 
-class _Compiled(NamedTuple):
-    signature: Signature
-    pattern: "re.Pattern[str]"
-    words: "re.Pattern[str]"
+class _Index(NamedTuple):
+    """Every pattern with the place of its signature, and for each plain text who needs it."""
+
+    patterns: tuple[tuple[int, "re.Pattern[str]"], ...]
+    needles: tuple[tuple[str, int], ...]
+    always: tuple[int, ...]
 
 
 @cache
@@ -50,33 +53,44 @@ def library() -> tuple[Signature, ...]:
 
 def match_log(line: str) -> list[Match]:
     """The failures that a line of a log shows; what only looks like a failure is left out."""
-    return _match(line, prose=False)
+    index = _index()
+    text = blank(line)
+    lower = text.lower()
+    due = {number for needle, number in index.needles if needle in lower}.union(index.always)
+    found: dict[int, re.Match[str]] = {}
+    for number in sorted(due):
+        place, pattern = index.patterns[number]
+        if place not in found and (hit := pattern.search(text)):
+            found[place] = hit
+    known = library()
+    return [Match(known[place], hit.start(), hit.end()) for place, hit in found.items()]
 
 
 def match_prose(line: str) -> list[Match]:
     """The failures that a sentence of a person names, by their patterns or their usual words."""
-    return _match(line, prose=True)
-
-
-def _match(line: str, *, prose: bool) -> list[Match]:
+    hits = {hit.signature.id: hit for hit in match_log(line)}
     text = blank(line)
-    found = []
-    for signature, pattern, words in _compiled():
-        hit = pattern.search(text) or (words.search(text) if prose else None)
-        if hit:
-            found.append(Match(signature, hit.start(), hit.end()))
-    return found
+    for signature, words in zip(library(), _words(), strict=True):
+        found = words.search(text)
+        if found and signature.id not in hits:
+            hits[signature.id] = Match(signature, found.start(), found.end())
+    return [hits[signature.id] for signature in library() if signature.id in hits]
 
 
 @cache
-def _compiled() -> tuple[_Compiled, ...]:
+def _index() -> _Index:
+    patterns = [(place, p) for place, known in enumerate(library()) for p in known.patterns]
+    wanted = [needles(pattern) for _, pattern in patterns]
+    return _Index(
+        tuple((place, re.compile(pattern, re.IGNORECASE)) for place, pattern in patterns),
+        tuple((needle, number) for number, some in enumerate(wanted) for needle in some),
+        tuple(number for number, some in enumerate(wanted) if not some),
+    )
+
+
+@cache
+def _words() -> tuple["re.Pattern[str]", ...]:
     return tuple(
-        _Compiled(
-            signature,
-            re.compile("|".join(f"(?:{p})" for p in signature.patterns), re.IGNORECASE),
-            re.compile(
-                r"\b(?:" + "|".join(re.escape(w) for w in signature.words) + r")\b", re.IGNORECASE
-            ),
-        )
+        re.compile(r"\b(?:" + "|".join(map(re.escape, signature.words)) + r")\b", re.IGNORECASE)
         for signature in library()
     )
