@@ -10,6 +10,12 @@ LONGEST = 16_384
 MOST_SHAPES = 20_000
 
 _DIGITS = b"0123456789"
+# Identifiers whose letters are digits too: new in every line, so they are no part of a shape.
+_HEX = re.compile(
+    rb"(?<![0-9A-Za-z])(?:0[xX][0-9a-fA-F]+|[0-9a-f]{8}(?:-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"
+    rb"|[0-9a-f]{8,}|(?![0-9A-Za-z_])))"
+)
+_MARKED = re.compile(rb"[\x10-\x15]")
 _WORDS = re.compile(r"[A-Za-z]{3,}")
 # Only these can turn from harmless to failure by a digit: zero counts, status codes.
 _SENSITIVE = re.compile(
@@ -33,6 +39,7 @@ class Shapes:
         self.overflowed = False
         self._careful = careful
         self._known: dict[bytes, int] = {}
+        self._folded: dict[bytes, int] = {}
         self._sensitive: dict[bytes, bool] = {}
 
     def feed(self, lines: Iterable[str]) -> None:
@@ -77,6 +84,18 @@ class Shapes:
         return refined
 
     def _new(self, key: bytes, line: str, index: int) -> int:
+        folded = _HEX.sub(b"\x1e", line.encode("utf-8", "surrogatepass"))
+        if b"\x1e" in folded and not _MARKED.search(key):
+            folded = folded.translate(None, _DIGITS)
+            shape = self._folded.get(folded)
+            if shape is None:
+                shape = self._folded[folded] = self._add(key, line, index)
+            elif len(self._known) < 4 * MOST_SHAPES:
+                self._known[key] = shape
+            return shape
+        return self._add(key, line, index)
+
+    def _add(self, key: bytes, line: str, index: int) -> int:
         if len(self.first) >= MOST_SHAPES:
             self.overflowed = True
             words = _WORDS.findall(line[:400])[:3] if len(self.first) < 2 * MOST_SHAPES else []
