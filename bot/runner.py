@@ -27,7 +27,7 @@ log = structlog.get_logger(__name__)
 class Runner:
     """Claims due jobs and runs them side by side, one at a time in each lane."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  all but two are named
         self,
         store: Store,
         handlers: Mapping[str, Handler],
@@ -158,7 +158,7 @@ class Runner:
                 await self._again(job, later.seconds, str(later), counts=False)
             except GiveUp as given_up:
                 await self._park(job, str(given_up))
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001  it is booked with the job
                 await self._failed(job, error)
             else:
                 await self._book(job, "done", jobs.finish)

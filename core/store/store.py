@@ -15,12 +15,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from core.actor import Actor, system
 from core.clock import Clock, Ids
 from core.errors import Conflict, DatabaseUnusable
-from core.store import jobs, schema, tables
+from core.store import faults, jobs, schema, tables
 from core.store.sqlite import Checkpointer, FolderLock, reader_engine, writer_engine
 from core.store.work import Reactions, Read, Shared, Work
 from core.store.writer import Writer
 
-RETRIED_STATES = frozenset({"40P01", "40001", "23505"})
 TRIES = 12
 POSTGRES_CONNECTIONS = 16
 
@@ -80,10 +79,7 @@ class Store:
                 )
             return await cls._open_postgres(address, reactions, clock, migrate)
         except (SQLAlchemyError, OSError) as error:
-            raise DatabaseUnusable(
-                f"The database at {_shown(url)} does not answer ({type(error).__name__}); "
-                "check DATABASE_URL and that it is running."
-            ) from None
+            raise faults.unusable(error, _shown(url)) from None
 
     @classmethod
     async def _open_sqlite(
@@ -151,14 +147,21 @@ class Store:
         """Run `use_case` in one transaction; the result is there once that is committed.
 
         A caller that is cancelled stops waiting; its use case is committed all the same.
+
+        Raises:
+            Unavailable, Conflict: the database is away, or others got in the way; and
+                whatever `use_case` raises.
         """
 
         def run(work: Work) -> T:
             return use_case(work, actor, *args, **kwargs)
 
-        if self._writer is not None:
-            return await asyncio.shield(asyncio.wrap_future(self._writer.submit(run)))
-        return await self._write_postgres(run)
+        try:
+            if self._writer is not None:
+                return await asyncio.shield(asyncio.wrap_future(self._writer.submit(run)))
+            return await self._write_postgres(run)
+        except (SQLAlchemyError, OSError) as error:
+            raise faults.meaning(error) from error
 
     async def _write_postgres(self, run: Callable[[Work], T]) -> T:
         for attempt in range(TRIES):
@@ -166,7 +169,7 @@ class Store:
                 async with self._readers.begin() as connection:
                     result, learnt = await connection.run_sync(self._run, run)
             except DBAPIError as error:
-                if _state(error) not in RETRIED_STATES or attempt == TRIES - 1:
+                if faults.code(error) not in faults.WORTH_ANOTHER_TRY or attempt == TRIES - 1:
                     raise
                 await self._clock.sleep(random.uniform(0, 0.01 * 2 ** min(attempt, 6)))
                 continue
@@ -188,13 +191,20 @@ class Store:
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> T:
-        """Run `query` over one moment of the database."""
+        """Run `query` over one moment of the database.
+
+        Raises:
+            Unavailable: the database is away; and whatever `query` raises.
+        """
 
         def run(connection: Connection) -> T:
             return query(Read(connection, self._clock.now()), actor, *args, **kwargs)
 
-        async with self._readers.connect() as connection:
-            return await connection.run_sync(run)
+        try:
+            async with self._readers.connect() as connection:
+                return await connection.run_sync(run)
+        except (SQLAlchemyError, OSError) as error:
+            raise faults.meaning(error) from error
 
     def _wake(self) -> None:
         self._changed.set()
@@ -243,14 +253,6 @@ def _prepare_sqlite(engine: Engine, shared: Shared, migrate: bool) -> None:
         last = connection.execute(given).scalar()
         highest = connection.execute(select(func.max(tables.incidents.c.id))).scalar()
         shared.next_number = max(int(last or 0), int(highest or 0)) + 1
-
-
-def _state(error: DBAPIError) -> str | None:
-    for cause in (error.orig, getattr(error.orig, "__cause__", None)):
-        state = getattr(cause, "sqlstate", None) or getattr(cause, "pgcode", None)
-        if state:
-            return str(state)
-    return None
 
 
 def _shown(url: str) -> str:

@@ -67,7 +67,7 @@ class Work(Read):
         self.before_read: Any = None
 
     @property
-    def connection(self) -> Connection:  # type: ignore[override]
+    def connection(self) -> Connection:
         """The database connection, with everything collected so far in place."""
         if self.before_read is not None:
             prepare, self.before_read = self.before_read, None
@@ -183,7 +183,7 @@ class Work(Read):
                 actor=actor,
             )
 
-    def job(
+    def job(  # noqa: PLR0913  all but the first are named
         self,
         reaction: str,
         *,

@@ -93,8 +93,7 @@ class Writer:
     def _serve(self, connection: Connection, group: list[Waiting]) -> None:
         try:
             outcomes = self._transact(connection, group)
-        except Exception:
-            # a row of one of them doesn't fit: find out whose, one by one
+        except Exception:  # noqa: BLE001  whatever it is, it is one caller's: find out whose
             outcomes = [self._alone(connection, one) for one in group]
         self._committed()
         for waiting, outcome in zip(group, outcomes, strict=True):
@@ -109,12 +108,15 @@ class Writer:
         try:
             return self._transact(connection, [waiting])[0]
         except IntegrityError:
-            # it looked first and inserted then; what it collided with is there to be seen now
-            try:
-                return self._transact(connection, [waiting])[0]
-            except Exception as error:
-                return _Outcome(error=error)
-        except Exception as error:
+            return self._once_more(connection, waiting)
+        except Exception as error:  # noqa: BLE001  it is told to the caller
+            return _Outcome(error=error)
+
+    def _once_more(self, connection: Connection, waiting: Waiting) -> _Outcome:
+        """What it collided with is there to be seen now."""
+        try:
+            return self._transact(connection, [waiting])[0]
+        except Exception as error:  # noqa: BLE001  it is told to the caller
             return _Outcome(error=error)
 
     def _transact(self, connection: Connection, group: list[Waiting]) -> list[_Outcome]:
@@ -172,7 +174,7 @@ class _Group:
                 for name, given in rows.items():
                     self._rows.setdefault(name, []).extend(given)
                 self._jobs.extend(jobs)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  it is told to the caller
             if savepoint:
                 savepoint[0].rollback()
             return _Outcome(error=error)
