@@ -220,7 +220,7 @@ def _analysis(row: Any) -> Analysis:
 
 def _digest(case: Case) -> LogDigest | None:
     lines = [line for piece in case.evidence if piece.kind == "logs" for line in piece.lines]
-    return summarise(lines) if lines else None
+    return summarise(lines, now=case.created_at) if lines else None
 
 
 def preview(case: Case, egress: Egress) -> str:

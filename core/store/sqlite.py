@@ -71,6 +71,7 @@ class FolderLock:
             self._file = self._path.open("w", encoding="ascii")
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
+            self.release()
             raise DatabaseUnusable(
                 f"Another Tocsin uses {self._path.parent}: stop it, set TOCSIN_DATA_DIR to "
                 "another folder, or set DATABASE_URL to PostgreSQL for several processes."
