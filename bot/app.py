@@ -16,6 +16,7 @@ from pydantic import SecretStr
 from bot import keys, readiness
 from bot.clock import Ticker
 from bot.intake import Intake
+from bot.out import runbooks
 from bot.reactions import core_handlers, reactions, slack_handlers
 from bot.runner import Runner
 from bot.slack.desk import Desk
@@ -38,6 +39,7 @@ from core.clock import RandomIds, SystemClock
 from core.commands import Commands
 from core.errors import SettingsError
 from core.rca import Rcas
+from core.runbooks import Runbooks
 from core.settings import Provider, Settings, SlackMode
 from core.store.store import Store
 from core.summaries import summarise_logs
@@ -70,6 +72,7 @@ class Parts:
     views: Views
     commands: Commands
     analysts: Analysts
+    runbooks: Runbooks
     draining: bool = False
 
 
@@ -140,7 +143,7 @@ async def _parts(settings: Settings, stack: AsyncExitStack) -> Parts:
         lambda case: preview(case, analysts.egress),
         settings.slack_command,
     )
-    return Parts(settings, clock, ids, metrics, store, views, commands, analysts)
+    return Parts(settings, clock, ids, metrics, store, views, commands, analysts, Runbooks({}))
 
 
 def _count(metrics: Metrics, call: Call) -> None:
@@ -199,6 +202,7 @@ async def _slack(parts: Parts, stack: AsyncExitStack) -> SlackSide | None:
         workspace=workspace,
         clock=parts.clock,
         ids=parts.ids,
+        runbooks=parts.runbooks,
         channel=settings.slack_channel,
         channel_severity=settings.slack_channel_severity,
     )
@@ -325,6 +329,9 @@ async def _work(
     if slack is not None:
         slack.start()
         stack.push_async_callback(slack.stop)
+    if parts.settings.tocsin_runbooks:
+        loading = runbooks.load(parts.settings.tocsin_runbooks, parts.runbooks)
+        stack.push_async_callback(_cancel, asyncio.create_task(loading, name="runbooks"))
     if parts.analysts.configured:
         warming = asyncio.create_task(parts.analysts.warm(), name="warm-models")
         stack.push_async_callback(_cancel, warming)

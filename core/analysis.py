@@ -26,7 +26,7 @@ from core.domain.incident import Severity, incident_name
 from core.errors import Unavailable
 from core.logs import summarise
 from core.logs.model import LogDigest
-from core.store import tables
+from core.store import search, tables
 from core.store.store import Store
 from core.store.work import Read, Work
 
@@ -136,6 +136,7 @@ def store_reading(
 ) -> None:
     """Keep an analyst's answer, its findings as rows, and record that it is there."""
     work.incident(about.number)
+    search.remember(work, about.number, _found_by(about.case, reading))
     analysis_id = _insert(work, about, reading, duration_seconds, final)
     for kind, claims in (("finding", reading.findings), ("root_cause", reading.root_causes)):
         for position, claim in enumerate(claims):
@@ -154,6 +155,14 @@ def store_reading(
         events.Analysed(analysis_id, reading.analyst, reading.outcome.value, final),
         actor,
     )
+
+
+def _found_by(case: Case, reading: Reading) -> str:
+    """What an incident is found by later: its words, its causes, and the lines they rest on."""
+    causes = [cause.text for cause in reading.root_causes[:3]]
+    quotes = [c.quote for cause in reading.root_causes[:3] for c in cause.citations[:2]]
+    labels = [f"{key} {value}" for key, value in sorted(case.labels.items())]
+    return "\n".join([case.title, case.description, *labels, *causes, *quotes])[:20_000]
 
 
 def _insert(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from core import analysis, inbox, incidents, rca, views
+from core import analysis, inbox, incidents, rca, similar, views
 from core.actor import Actor
 from core.ai import redaction
 from core.domain.analysis import Case
@@ -28,6 +28,7 @@ from core.domain.incident import (
 )
 from core.domain.logs_summary import LogSummary
 from core.errors import Problem
+from core.similar import Similar
 from core.store.store import Store
 from core.store.work import Work
 from core.triage import Suggest
@@ -48,7 +49,8 @@ class Choice:
 class Answer:
     """What a command came to. `kind` says which of the other fields carry it.
 
-    `said` (text alone), `declared`, `incident`, `incidents`, `timeline`, `logs`, `preview`,
+    `said` (text alone), `declared`, `incident`, `incidents`, `timeline`, `logs`, `similar`,
+    `preview`,
     `which` (choose an incident), `unclear` (choose a meaning), `form`, `cockpit`, `help`.
     """
 
@@ -58,6 +60,7 @@ class Answer:
     incidents: tuple[Incident, ...] = ()
     entries: tuple[TimelineEntry, ...] = ()
     logs: LogSummary | None = None
+    alike: tuple[Similar, ...] = ()
     choices: tuple[Choice, ...] = ()
     created: bool = False
     warning: str = ""
@@ -73,6 +76,7 @@ HELP: tuple[tuple[str, str], ...] = (
     ("note INC-42 <text>", "write on the timeline"),
     ("logs INC-42 [lines]", "read its logs, or add some"),
     ("analyze INC-42", "analyze again, in its thread"),
+    ("similar INC-42", "earlier incidents like it, and what fixed them"),
     ("timeline INC-42", "what happened, in order"),
     ("rca INC-42", "draft the root-cause analysis"),
     ("redact-preview INC-42", "what a model would be shown, secrets masked"),
@@ -178,6 +182,7 @@ class Commands:
             Verb.SHOW: self._show,
             Verb.TIMELINE: self._timeline,
             Verb.REDACT_PREVIEW: self._preview,
+            Verb.SIMILAR: self._similar,
         }.get(command.verb)
         if reader is not None:
             return await reader(actor, number)
@@ -243,6 +248,12 @@ class Commands:
                 incident=incident,
             )
         return Answer("logs", incident=incident, logs=self.summarise(incident.logs))
+
+    async def _similar(self, actor: Actor, number: int) -> Answer:
+        incident = await self.store.read(self.views.get, actor, number)
+        alike = tuple(await self.store.read(similar.similar, actor, number, limit=5))
+        text = "" if alike else f"No earlier incident comes near {incident.id}."
+        return Answer("similar", text, incident=incident, alike=alike)
 
     async def _preview(self, actor: Actor, number: int) -> Answer:
         incident = await self.store.read(self.views.get, actor, number)

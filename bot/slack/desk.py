@@ -9,6 +9,7 @@ from core.actor import Actor, Principal, PrincipalKind, Via, system
 from core.clock import Clock, Ids
 from core.commands import Commands
 from core.domain.incident import Severity
+from core.runbooks import Runbooks
 from core.store.jobs import Job
 from core.store.store import Store
 
@@ -23,6 +24,7 @@ class Desk:
     workspace: Workspace
     clock: Clock
     ids: Ids
+    runbooks: Runbooks
     channel: str
     channel_severity: Severity
 

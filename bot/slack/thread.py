@@ -3,7 +3,7 @@
 from bot.slack.desk import Desk
 from bot.slack.views.analysis import analysis_post, analysis_text
 from bot.slack.views.rca import rca_post, rca_text
-from core import analysis, homes, posts, rca
+from core import analysis, homes, posts, rca, similar
 from core.errors import NotFound
 from core.store.jobs import Job
 
@@ -26,7 +26,15 @@ async def post_analysis(desk: Desk, job: Job, reader: str | None = None) -> None
     if newest is None:
         return
     at_work = reader if final is None or final.id < newest.id else None
-    text, blocks = analysis_text(newest), analysis_post(newest, reading=at_work)
+    incident = await desk.store.read(desk.views.get, actor, number)
+    asked = "\n".join([incident.title, incident.description, *incident.labels.values()])
+    blocks = analysis_post(
+        newest,
+        reading=at_work,
+        similar=await desk.store.read(similar.similar, actor, number),
+        runbook=desk.runbooks.find(asked),
+    )
+    text = analysis_text(newest)
     post = await desk.store.read(posts.of_purpose, actor, number, "analysis")
     if post is not None and post.ts is not None:
         await desk.workspace.update(post.channel, post.ts, text=text, blocks=blocks)

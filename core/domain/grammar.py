@@ -58,6 +58,7 @@ class Verb(StrEnum):
     STATUS = "status"
     NOTE = "note"
     ANALYZE = "analyze"
+    SIMILAR = "similar"
     LOGS = "logs"
     RCA = "rca"
     TIMELINE = "timeline"

@@ -177,6 +177,15 @@ evidence = Table(
     Column("created_at", Utc, nullable=False),
 )
 
+# what an incident is found by: full text over it is FTS5's on SQLite, an index on PostgreSQL
+incident_texts = Table(
+    "incident_texts",
+    metadata,
+    Column("incident_id", Id, ForeignKey("incidents.id"), primary_key=True, autoincrement=False),
+    Column("content", Text, nullable=False),
+    Column("updated_at", Utc, nullable=False),
+)
+
 analyses = Table(
     "analyses",
     metadata,

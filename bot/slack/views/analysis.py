@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from bot.slack.views import text as t
 from core.domain.analysis import Analysis, Citation, Finding, Outcome, RootCause
+from core.runbooks import Runbook
+from core.similar import Similar
 
 FINDINGS_SHOWN = 6
 CAUSES_SHOWN = 3
@@ -17,7 +19,13 @@ def analysis_text(analysis: Analysis) -> str:
     return t.fallback(f"Analysis of {analysis.incident_id}: {analysis.summary}")
 
 
-def analysis_post(analysis: Analysis, *, reading: str | None = None) -> list[t.Block]:
+def analysis_post(
+    analysis: Analysis,
+    *,
+    reading: str | None = None,
+    similar: Sequence[Similar] = (),
+    runbook: Runbook | None = None,
+) -> list[t.Block]:
     """The whole post; `reading` names the model that is still at work, if one is."""
     blocks = [
         t.header(f"{OUTCOME_MARK[analysis.outcome]} Analysis of {analysis.incident_id}"),
@@ -35,10 +43,37 @@ def analysis_post(analysis: Analysis, *, reading: str | None = None) -> list[t.B
             for step in analysis.recommendations[:STEPS_SHOWN]
         ]
         blocks.append(_titled("Next steps", t.bullets(steps, ordered=True)))
+    if runbook is not None:
+        blocks.append(_runbook(runbook))
+    if similar:
+        rows = [alike(each) for each in similar]
+        blocks.append(_titled("Similar incidents", t.bullets(rows)))
     if reading:
         blocks.append(t.small(f"⏳ {reading} is still reading; this post will be completed."))
     blocks.append(t.small(footer(analysis)))
     return blocks
+
+
+def alike(earlier: Similar) -> list[t.Element]:
+    """An earlier incident in a line: what fixed it, who was there, what is still open."""
+    name: t.Element = t.word(earlier.id, bold=True)
+    if earlier.permalink:
+        name = t.link(earlier.permalink, earlier.id)
+    row = [name, t.word(f" {t.cut(earlier.title, 150)} ({earlier.status.replace('_', ' ')})")]
+    if earlier.fixed_by:
+        row += [t.word("\nFixed then: ", italic=True), t.word(t.cut(earlier.fixed_by, 300))]
+    if earlier.people:
+        row += [t.word("\nThere: ", italic=True), t.word(", ".join(earlier.people))]
+    if earlier.open_items:
+        row += [t.word("\nStill open: ", italic=True), t.word(t.cut(earlier.open_items[0], 200))]
+    return row
+
+
+def _runbook(runbook: Runbook) -> t.Block:
+    name = t.word(runbook.name, code=True)
+    if runbook.name.startswith(("https://", "http://")):
+        name = t.link(runbook.name, runbook.name)
+    return t.lines([t.word("Runbook  ", bold=True), name])
 
 
 def _titled(title: str, part: t.Element) -> t.Block:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.slack.views import text as t
+from bot.slack.views.analysis import alike
 from bot.slack.views.card import SEVERITY_MARK, STATUS_WORD, facts, headline
 from core.commands import Answer
 from core.domain.incident import Incident
@@ -145,6 +146,13 @@ def log_summary(summary: LogSummary, title: str) -> list[t.Block]:
     return blocks
 
 
+def _similar(result: Answer) -> list[t.Block]:
+    if not result.alike:
+        return _said(result)
+    title = t.paragraph(t.word(f"Like {_incident(result).id}", bold=True))
+    return [t.rich(title, t.bullets([alike(each) for each in result.alike]))]
+
+
 def _preview(result: Answer) -> list[t.Block]:
     title = f"What a model would be shown of {_incident(result).id}"
     shown = t.cut(result.text, t.RICH_TEXT_LIMIT)
@@ -186,6 +194,7 @@ RENDERERS: dict[str, Callable[[Answer], list[t.Block]]] = {
     "timeline": _timeline,
     "logs": _logs,
     "preview": _preview,
+    "similar": _similar,
     "which": _which,
     "unclear": _which,
     "help": _help,

@@ -8,6 +8,28 @@ from core.store.tables import Id, Utc
 revision = "0001"
 down_revision = None
 
+# the search tables follow `incident_texts` by triggers; SQLite's keeps no copy of the text
+FULL_TEXT = {
+    "postgresql": (
+        "CREATE INDEX ix_incident_texts_search ON incident_texts "
+        "USING gin (to_tsvector('english', content))",
+    ),
+    "sqlite": (
+        "CREATE VIRTUAL TABLE incident_search USING fts5("
+        "content, content='incident_texts', content_rowid='incident_id', "
+        "tokenize='porter unicode61')",
+        "CREATE TRIGGER incident_texts_insert AFTER INSERT ON incident_texts BEGIN "
+        "INSERT INTO incident_search(rowid, content) VALUES (new.incident_id, new.content); END",
+        "CREATE TRIGGER incident_texts_update AFTER UPDATE ON incident_texts BEGIN "
+        "INSERT INTO incident_search(incident_search, rowid, content) "
+        "VALUES ('delete', old.incident_id, old.content); "
+        "INSERT INTO incident_search(rowid, content) VALUES (new.incident_id, new.content); END",
+        "CREATE TRIGGER incident_texts_delete AFTER DELETE ON incident_texts BEGIN "
+        "INSERT INTO incident_search(incident_search, rowid, content) "
+        "VALUES ('delete', old.incident_id, old.content); END",
+    ),
+}
+
 
 def upgrade() -> None:
 
@@ -380,9 +402,26 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_findings")),
     )
     op.create_index(op.f("ix_findings_analysis_id"), "findings", ["analysis_id"], unique=False)
+    op.create_table(
+        "incident_texts",
+        sa.Column("incident_id", Id, autoincrement=False, nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("updated_at", Utc(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["incident_id"],
+            ["incidents.id"],
+            name=op.f("fk_incident_texts_incident_id"),
+        ),
+        sa.PrimaryKeyConstraint("incident_id", name=op.f("pk_incident_texts")),
+    )
+    for statement in FULL_TEXT[op.get_bind().dialect.name]:
+        op.execute(statement)
 
 
 def downgrade() -> None:
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute("DROP TABLE incident_search")
+    op.drop_table("incident_texts")
 
     op.drop_index(op.f("ix_findings_analysis_id"), table_name="findings")
     op.drop_table("findings")

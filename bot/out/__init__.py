@@ -1,0 +1,1 @@
+"""Everything Tocsin asks of others but Slack and models, a file each."""
