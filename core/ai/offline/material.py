@@ -15,8 +15,8 @@ from core.logs.table import Table
 
 PROSE = ("title", "description", "alert", "note", "message")
 
-# So many lines of one template are looked at singly; further ones are only counted.
-PER_GROUP = 80
+# So many lines of one template are looked at singly; those between are only counted.
+FIRST, LAST = 60, 20
 
 
 class Prose(NamedTuple):
@@ -113,21 +113,27 @@ def _log(piece: Evidence) -> Log:
     table = Table(shapes)
     counts = Counter(shapes.ids)
     kinds: list[Kind] = []
-    latest: dict[int, list[int]] = {}
+    for group, members in _grouped(table).items():
+        kept = [*members[:FIRST], *members[FIRST:][-LAST:]]
+        rest = sum(counts[shape] for shape in members) - sum(counts[shape] for shape in kept)
+        made = [_kind(piece.id, table, shape, counts[shape], group) for shape in kept]
+        made[0] = replace(made[0], count=made[0].count + rest)
+        kinds.extend(made)
+    kinds.sort(key=lambda kind: kind.first)
+    return Log(piece.id, piece.lines, summarise(piece.lines), tuple(kinds))
+
+
+def _grouped(table: Table) -> dict[int, list[int]]:
+    """The shapes of each group in order of appearance; a stack trace is part of its record."""
+    shapes = table.shapes
+    found: dict[int, list[int]] = {}
     group = 0
     for shape in sorted(range(len(shapes.first)), key=lambda s: shapes.first_index[s]):
         number = table.group_of[shape]
-        if not shapes.first[shape].strip():
-            continue
         group = number if number >= 0 else group
-        places = latest.setdefault(group, [])
-        if len(places) < PER_GROUP:
-            places.append(len(kinds))
-            kinds.append(_kind(piece.id, table, shape, counts[shape], group))
-        else:
-            place = places[len(places) // 2]
-            kinds[place] = replace(kinds[place], count=kinds[place].count + counts[shape])
-    return Log(piece.id, piece.lines, summarise(piece.lines), tuple(kinds))
+        if shapes.first[shape].strip():
+            found.setdefault(group, []).append(shape)
+    return found
 
 
 def _kind(evidence: str, table: Table, shape: int, count: int, group: int) -> Kind:
