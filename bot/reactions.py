@@ -6,6 +6,7 @@ has begun stands for later ones with the same key.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 
 from bot.slack import events as slack_events
@@ -13,6 +14,7 @@ from bot.slack import home, tell, thread
 from bot.slack.desk import Desk
 from core import analysis, rca
 from core.actor import system
+from core.errors import NotFound
 from core.store.jobs import Job, ReactionRule
 from core.store.store import Store
 
@@ -69,7 +71,17 @@ def core_handlers(store: Store, analyses: analysis.Analyses, rcas: rca.Rcas) -> 
     async def draft_rca(job: Job) -> None:
         await rcas.run(system(job.request_id), job.incident_id or 0)
 
-    return {"analyse": analyse, "draft_rca": draft_rca}
+    return {"analyse": unless_gone(analyse), "draft_rca": unless_gone(draft_rca)}
+
+
+def unless_gone(handler: Handler) -> Handler:
+    """The handler, with nothing left to do when its incident was deleted meanwhile."""
+
+    async def run(job: Job) -> None:
+        with suppress(NotFound):
+            await handler(job)
+
+    return run
 
 
 def slack_handlers(desk: Desk, reader: str | None) -> dict[str, Handler]:

@@ -23,9 +23,7 @@ def run(arguments: argparse.Namespace) -> int:
         print(settings.env_example(), end="")
         return 0
     loaded = settings.load()
-    shown = {
-        variable(name): _masked(value) for name, value in loaded.settings if value != {}
-    }
+    shown = {variable(name): _masked(value) for name, value in loaded.settings if value != {}}
     for warning in loaded.warnings:
         print(f"warning: {warning}", file=sys.stderr)
     if arguments.json:

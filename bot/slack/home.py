@@ -49,20 +49,35 @@ async def open_home(desk: Desk, job: Job) -> None:
     actor = desk.for_job(job)
     incident = await _incident(desk, job)
     if incident is None:
+        await _leave(desk, job)
         return
-    home = await desk.store.read(homes.of, actor, incident.number)
-    if home is None:
-        home = await _settle(desk, job, incident)
-    ts = await desk.workspace.post(
-        actor,
-        job,
-        purpose="card",
-        channel=home.channel,
-        text=views.card_text(incident),
-        blocks=views.card(incident),
-    )
-    link = await _permalink(desk, home.channel, ts)
-    await desk.store.write(homes.card_stands, actor, incident.number, ts, link)
+    try:
+        home = await desk.store.read(homes.of, actor, incident.number)
+        if home is None:
+            home = await _settle(desk, job, incident)
+        ts = await desk.workspace.post(
+            actor,
+            job,
+            purpose="card",
+            channel=home.channel,
+            text=views.card_text(incident),
+            blocks=views.card(incident),
+        )
+        link = await _permalink(desk, home.channel, ts)
+        await desk.store.write(homes.card_stands, actor, incident.number, ts, link)
+    except NotFound:
+        await _leave(desk, job)
+
+
+async def _leave(desk: Desk, job: Job) -> None:
+    """The incident was undone while its home was being opened: nothing stays behind."""
+    actor = desk.for_job(job)
+    card = await desk.store.read(posts.by_job, actor, job.id)
+    if card is not None and card.ts is not None:
+        await _delete(desk, card.channel, card.ts)
+    home = await desk.store.read(homes.of, actor, job.incident_id or 0)
+    if home is not None and home.own_channel:
+        await _try(desk, "conversations.archive", channel=home.channel)
 
 
 async def _settle(desk: Desk, job: Job, incident: Incident) -> homes.Home:
@@ -72,15 +87,20 @@ async def _settle(desk: Desk, job: Job, incident: Incident) -> homes.Home:
     if incident.severity.at_least(desk.channel_severity):
         own = await _own_channel(desk, incident)
     channel, name = own or (announcement, desk.channel)
-    return await desk.store.write(
-        homes.settle_in,
-        actor,
-        incident.number,
-        channel=channel,
-        channel_name=name,
-        own_channel=own is not None,
-        announcement_channel=announcement if own is not None else None,
-    )
+    try:
+        return await desk.store.write(
+            homes.settle_in,
+            actor,
+            incident.number,
+            channel=channel,
+            channel_name=name,
+            own_channel=own is not None,
+            announcement_channel=announcement if own is not None else None,
+        )
+    except NotFound:
+        if own is not None:
+            await _try(desk, "conversations.archive", channel=channel)
+        raise
 
 
 async def _announcement_channel(desk: Desk) -> str:
@@ -239,19 +259,19 @@ async def _remove(desk: Desk, job: Job, home: homes.Home) -> None:
         places.insert(0, (analysis.channel, analysis.ts))
     for channel, ts in places:
         if channel and ts:
-            try:
-                await desk.workspace.call("chat.delete", channel=channel, ts=ts)
-            except SlackRefusal as refusal:
-                if refusal.code != "message_not_found":
-                    raise
+            await _delete(desk, channel, ts)
     if home.own_channel:
         await _try(desk, "conversations.archive", channel=home.channel)
 
 
 async def delete_double(desk: Desk, job: Job) -> None:
     """Take back the later of two messages that carry one job id."""
+    await _delete(desk, job.args["channel"], job.args["ts"])
+
+
+async def _delete(desk: Desk, channel: str, ts: str) -> None:
     try:
-        await desk.workspace.call("chat.delete", channel=job.args["channel"], ts=job.args["ts"])
+        await desk.workspace.call("chat.delete", channel=channel, ts=ts)
     except SlackRefusal as refusal:
         if refusal.code != "message_not_found":
             raise

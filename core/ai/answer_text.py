@@ -14,7 +14,7 @@ def parsed(text: str, answer: type[T], label: str) -> T:
     """The answer in `text`, also when it stands in a Markdown fence; unknown fields are ignored.
 
     Raises:
-        ModelFailure: it is empty, not JSON, or doesn't fit; its reason names the field, not its text.
+        ModelFailure: it is empty, not JSON, or doesn't fit; its reason names the field only.
     """
     fenced = FENCED.search(text)
     body = (fenced.group(1) if fenced and not text.lstrip().startswith("{") else text).strip()

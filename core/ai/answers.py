@@ -1,4 +1,4 @@
-"""The forms that models fill in: flat, every field required, bounds checked here and not by them."""
+"""The forms that models fill in: flat, every field required, bounds checked by us."""
 
 from typing import Annotated, Any, Literal
 

@@ -93,7 +93,7 @@ class Door:
         return name
 
     def fence(self, name: str, text: str) -> str:
-        """Untrusted `text` between marks that it can't contain, so that it can't close its fence."""
+        """Untrusted `text` between marks that it can't contain, so it can't close its fence."""
         inside = text.replace(self.mark, "[mark]")
         return f"<<{self.mark} {name}>>\n{inside}\n<<{self.mark} end>>"
 

@@ -49,7 +49,7 @@ class Breaker:
         self._last = ""
 
     def refusal(self) -> str | None:
-        """Why the provider is not to be asked now; None when it may. After the rest one call tries."""
+        """Why the provider is not to be asked now, or None. After the rest one call tries."""
         left = self._until - self._clock.monotonic()
         if left <= 0:
             return None

@@ -60,7 +60,7 @@ def suspicious(text: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    """`text` without the tricks that hide words: odd forms, look-alikes, invisible marks, escapes."""
+    """`text` without what hides words: odd forms, look-alikes, invisible marks, escapes."""
     folded = unicodedata.normalize("NFKC", INVISIBLE.sub("", text))
     folded = re.sub(r"%20|\+(?=[A-Za-z])|\\[nrt]|\s+", " ", folded)
     folded = re.sub(r"(?<=[A-Za-z])[_](?=[A-Za-z])", " ", folded)

@@ -1,4 +1,4 @@
-"""What a model is shown of a case: numbered lines within a token budget, masked before they are chosen from."""
+"""What a model is shown of a case: numbered lines, masked, within a token budget."""
 
 import re
 from collections.abc import Iterable, Sequence

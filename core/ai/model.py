@@ -1,4 +1,4 @@
-"""What every model is to the rest of Tocsin: one question in, one validated answer or one failure out."""
+"""What every model is to the rest of Tocsin: a question in, a valid answer or a failure out."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -22,7 +22,7 @@ COMMAND = re.compile(
 
 
 def foreign(text: str, allowed: str) -> str | None:
-    """Why `text` must not be shown, None if it may; `allowed` is the input that it may quote from."""
+    """Why `text` must not be shown, None if it may; `allowed` is what it may quote from."""
     if MENTION.search(text):
         return "it holds a mention"
     for match in LINK.finditer(text):

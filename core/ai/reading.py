@@ -1,4 +1,4 @@
-"""From a model's answer to a `Reading`: every claim checked, counted, and put back in plain words."""
+"""From a model's answer to a `Reading`: every claim checked, counted, and put in plain words."""
 
 import re
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""The arithmetic and the policies that tell a real card, account or address from a number like it."""
+"""What tells a real card, account or address from a number like it."""
 
 import ipaddress
 import math
@@ -46,7 +46,7 @@ def iban(text: str) -> bool:
 
 
 def public_address(text: str) -> bool:
-    """An address on the public internet; private, loopback and reserved ones tell where it burns."""
+    """An address on the public internet; private and reserved ones tell where it burns."""
     try:
         address = ipaddress.ip_address(text)
     except ValueError:

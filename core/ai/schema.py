@@ -12,7 +12,7 @@ DROPPED = frozenset(
 
 
 def answer_schema(answer: type[BaseModel]) -> dict[str, Any]:
-    """The schema of `answer`: every object closed, every field required, no constraint beside types."""
+    """The schema of `answer`: objects closed, every field required, no constraint beside types."""
     schema = _strict(answer.model_json_schema())
     assert isinstance(schema, dict)  # noqa: S101  narrows the type
     return schema

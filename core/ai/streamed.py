@@ -1,4 +1,4 @@
-"""The half of a model adapter that is the same for every provider: deadline, retry, reading, mapping."""
+"""What model adapters share: deadline, retry, reading, mapping."""
 
 import asyncio
 import json
@@ -129,7 +129,7 @@ class StreamedModel(ABC):
     async def _hear(
         self, question: Question, heard: Heard, began: float, seconds: float
     ) -> ModelFailure | None:
-        """Listen until the end; the failure is returned, not raised, so that no key stays in its context."""
+        """Listen until the end; a failure is returned, not raised, so no key stays in its context."""
         left = seconds - (self._clock.monotonic() - began)
         try:
             async with asyncio.timeout(max(left, 0.0)):
@@ -160,4 +160,5 @@ class StreamedModel(ABC):
 
 def schema_in_words(schema: dict[str, Any]) -> str:
     """The schema as a sentence, for models that take none as a parameter."""
-    return f"\n\nAnswer with one JSON object and nothing else, of this JSON schema:\n{json.dumps(schema)}"
+    asked = "Answer with one JSON object and nothing else, of this JSON schema:"
+    return f"\n\n{asked}\n{json.dumps(schema)}"

@@ -19,7 +19,7 @@ LONGEST = 40_000
 
 @dataclass(frozen=True)
 class Prompt:
-    """A prompt as it is used; `version` changes with every byte of it. `source` is a path to show."""
+    """A prompt as it is used; `version` changes with every byte. `source` is a path to show."""
 
     name: str
     text: str

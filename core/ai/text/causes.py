@@ -35,9 +35,14 @@ _STATES = (
     (1.0, r"\bdue to\b|\bbecause\b|\bas a result of\b|\bresult(?:ed|ing)? (?:from|of)\b"),
     (1.0, r"\b(?:we|engineers?|team) (?:have |has )?(?:determined|identified|discovered|found)\b"),
     (0.8, r"\btriggered\b|\bcaus(?:ed|ing)\b|\bled to\b|\bresult(?:ed|ing) in\b|\bintroduced\b"),
-    (0.5, r"\bunexpected\w*\b|\binadvertent\w*\b|\bincorrect\w*\b|\berroneous\w*\b|\bfail(?:ed|ure)\b"),
+    (
+        0.5,
+        r"\bunexpected\w*\b|\binadvertent\w*\b|\bincorrect\w*\b|\berroneous\w*\b|\bfail(?:ed|ure)\b",
+    ),
 )
-_STATES_PATTERNS = tuple((weight, re.compile(pattern, re.IGNORECASE)) for weight, pattern in _STATES)
+_STATES_PATTERNS = tuple(
+    (weight, re.compile(pattern, re.IGNORECASE)) for weight, pattern in _STATES
+)
 _CAUSE_HEADING = re.compile(
     r"^\W*(?:(?:preliminary |the )?root causes?|what went wrong|causes?|why)\b[^.\n]{0,40}[:?]?\s*$"
     r"|^\W*(?:preliminary )?root cause\s*:",
@@ -72,9 +77,9 @@ _CAUSE_AFTER = re.compile(
     r"result(?:ed|ing)? from|root cause (?:of (?:the|this) \w+ )?(?:is|was))\b",
     re.IGNORECASE,
 )
-_EFFECT = 0.4
+_EFFECT = 0.25
 _STATED = 6
-_DECAY = 0.3
+_DECAY = 0.4
 _SPLIT = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"'(])|(?<=[a-z)][.!?])(?=[A-Z][a-z])|\n+")
 
 # What a sentence is about: (category, weight, pattern).
@@ -83,33 +88,113 @@ _ABOUT: tuple[tuple[Category, float, re.Pattern[str]], ...] = tuple(
     for category, weight, pattern in (
         (Category.CONFIG, 2.0, r"\bmis-?configur\w*"),
         (Category.CONFIG, 2.0, r"\bconfigurations? (?:change|push|error|rollout|update|issue)s?\b"),
-        (Category.CONFIG, 1.8, r"\b(?:change|error|update)\w* (?:in|to|of) (?:the |a |an )?(?:\w+ ){0,2}configurations?\b"),
+        (
+            Category.CONFIG,
+            1.8,
+            r"\b(?:change|error|update)\w* (?:in|to|of) (?:the |a |an )?(?:\w+ ){0,2}configurations?\b",
+        ),
         (Category.CONFIG, 0.7, r"\bconfig(?:uration)?s?\b"),
-        (Category.CONFIG, 0.8, r"\b(?:invalid|wrong|bad|errant|incorrect) (?:\w+ ){0,2}(?:setting|value|parameter|sink|flag|rule|route|polic)\w*"),
+        (
+            Category.CONFIG,
+            0.8,
+            r"\b(?:invalid|wrong|bad|errant|incorrect) (?:\w+ ){0,2}(?:setting|value|parameter|sink|flag|rule|route|polic)\w*",
+        ),
         (Category.DEPLOY, 1.6, r"\bdeploy(?:ment|ed|ing)?s?\b(?! practices)"),
-        (Category.DEPLOY, 1.8, r"\b(?:code|software) (?:change|bug|defect|regression|release|update|issue|error|deployment)s?\b"),
+        (
+            Category.DEPLOY,
+            1.8,
+            r"\b(?:code|software) (?:change|bug|defect|regression|release|update|issue|error|deployment)s?\b",
+        ),
         (Category.DEPLOY, 1.5, r"\b(?:bug|defect|regression)s?\b"),
-        (Category.DEPLOY, 1.2, r"\b(?:release[ds]?|rollout|rolled out|upgrade[ds]?|new version|recent update|recent change)\b"),
-        (Category.DEPLOY, 1.2, r"\b(?:new|recent\w*|preview)(?: \w+){0,2} feature\b|\bfeature (?:flag|contained|enhancement|triggering)\b"),
-        (Category.DEPLOY, 1.0, r"\b(?:latent|null.reference|edge case|exception|race condition|memory leak|deadlock)\b"),
+        (
+            Category.DEPLOY,
+            1.2,
+            r"\b(?:release[ds]?|rollout|rolled out|upgrade[ds]?|new version|recent update|recent change)\b",
+        ),
+        (
+            Category.DEPLOY,
+            1.2,
+            r"\b(?:new|recent\w*|preview)(?: \w+){0,2} feature\b|\bfeature (?:flag|contained|enhancement|triggering)\b",
+        ),
+        (
+            Category.DEPLOY,
+            1.0,
+            r"\b(?:latent|null.reference|edge case|exception|race condition|memory leak|deadlock)\b",
+        ),
         (Category.DEPLOY, 0.6, r"\b(?:code|software|firmware|build|binary|version|update[ds]?)\b"),
-        (Category.MAINTAIN, 2.4, r"\b(?:planned|scheduled|recent|routine|regular|during|after) (?:a |the |an )?(?:\w+ ){0,2}maintenance\b"),
-        (Category.MAINTAIN, 1.2, r"\bmaintenance\b|\bdecommission\w*|\bmigration (?:activity|operation|work)\b"),
-        (Category.EXTERNAL, 2.6, r"\bfib(?:er|re)[- ]?(?:optic )?(?:cut|path|cable|provider)s?\b|\bfib(?:er|re) cuts?\b"),
-        (Category.EXTERNAL, 2.2, r"\b(?:utility|power|voltage|electrical|grid)[ -](?:\w+ )?(?:outage|event|sag|loss|oscillation|failure|surge|dip|distribution|transient|infrastructure|system)s?\b"),
-        (Category.EXTERNAL, 2.2, r"\b(?:isp|internet service provider|third[- ]party|telecom\w*|carrier|upstream|external|transit)\b(?: \w+)? ?(?:provider|network|vendor|backbone|dependency|partner|service)?s?\b"),
-        (Category.EXTERNAL, 1.8, r"\b(?:lightning|weather|storm|flood|earthquake|fire|construction|substation|generator)s?\b"),
+        (
+            Category.MAINTAIN,
+            2.4,
+            r"\b(?:planned|scheduled|recent|routine|regular|during|after) (?:a |the |an )?(?:\w+ ){0,2}maintenance\b",
+        ),
+        (
+            Category.MAINTAIN,
+            1.2,
+            r"\bmaintenance\b|\bdecommission\w*|\bmigration (?:activity|operation|work)\b",
+        ),
+        (
+            Category.EXTERNAL,
+            2.6,
+            r"\bfib(?:er|re)[- ]?(?:optic )?(?:cut|path|cable|provider)s?\b|\bfib(?:er|re) cuts?\b",
+        ),
+        (
+            Category.EXTERNAL,
+            2.2,
+            r"\b(?:utility|power|voltage|electrical|grid)[ -](?:\w+ )?(?:outage|event|sag|loss|oscillation|failure|surge|dip|distribution|transient|infrastructure|system)s?\b",
+        ),
+        (
+            Category.EXTERNAL,
+            2.2,
+            r"\b(?:isp|internet service provider|third[- ]party|telecom\w*|carrier|upstream|external|transit)\b(?: \w+)? ?(?:provider|network|vendor|backbone|dependency|partner|service)?s?\b",
+        ),
+        (
+            Category.EXTERNAL,
+            1.8,
+            r"\b(?:lightning|weather|storm|flood|earthquake|fire|construction|substation|generator)s?\b",
+        ),
         (Category.EXTERNAL, 1.0, r"\b(?:cooling|temperature|datacenter power)\b"),
         (Category.OVERLOAD, 2.2, r"\bover-?load\w*"),
-        (Category.OVERLOAD, 2.0, r"\b(?:increase|surge|spike|burst|high (?:volume|rate|latency and volume)|large (?:volume|number)|volume) (?:in|of) (?:\w+ ){0,2}(?:traffic|requests?|load|calls|queries|connections|workload)\b"),
-        (Category.OVERLOAD, 1.6, r"\b(?:high|increased|unexpected|heavy|excessive|additional) (?:\w+ )?(?:load|traffic|demand|workload|resource utili[sz]ation|cpu)\b"),
-        (Category.OVERLOAD, 1.4, r"\btraffic (?:pattern|volume|increase|spike|surge)s?\b|\bexceeded (?:\w+ )?(?:capacity|operational|threshold|limit)s?\b"),
-        (Category.OVERLOAD, 1.0, r"\b(?:contention|saturat\w+|throttl\w+|scaling|capacity|imbalance)\b"),
-        (Category.OTHERS, 2.0, r"\b(?:hardware|operator|human|manual) (?:fault|failure|error|issue|mistake)s?\b"),
-        (Category.OTHERS, 1.6, r"\b(?:certificates?|secrets?|keys?|tokens?)\b[^.]{0,40}\b(?:rotat\w+|expir\w+)|\b(?:rotat\w+|expir\w+)\b[^.]{0,40}\bcertificates?\b"),
+        (
+            Category.OVERLOAD,
+            2.0,
+            r"\b(?:increase|surge|spike|burst|high (?:volume|rate|latency and volume)|large (?:volume|number)|volume) (?:in|of) (?:\w+ ){0,2}(?:traffic|requests?|load|calls|queries|connections|workload)\b",
+        ),
+        (
+            Category.OVERLOAD,
+            1.6,
+            r"\b(?:high|increased|unexpected|heavy|excessive|additional) (?:\w+ )?(?:load|traffic|demand|workload|resource utili[sz]ation|cpu)\b",
+        ),
+        (
+            Category.OVERLOAD,
+            1.4,
+            r"\btraffic (?:pattern|volume|increase|spike|surge)s?\b|\bexceeded (?:\w+ )?(?:capacity|operational|threshold|limit)s?\b",
+        ),
+        (
+            Category.OVERLOAD,
+            1.0,
+            r"\b(?:contention|saturat\w+|throttl\w+|scaling|capacity|imbalance)\b",
+        ),
+        (
+            Category.OTHERS,
+            2.0,
+            r"\b(?:hardware|operator|human|manual) (?:fault|failure|error|issue|mistake)s?\b",
+        ),
+        (
+            Category.OTHERS,
+            1.6,
+            r"\b(?:certificates?|secrets?|keys?|tokens?)\b[^.]{0,40}\b(?:rotat\w+|expir\w+)|\b(?:rotat\w+|expir\w+)\b[^.]{0,40}\bcertificates?\b",
+        ),
         (Category.OTHERS, 1.2, r"\bexhausted (?:\w+ ){0,3}(?:limit|resource|quota|memory|disk)\b"),
-        (Category.OTHERS, 1.4, r"\b(?:transport|network) links?\b|\b(?:redundant )?cooling systems?\b|\bdisk failure\b|\bdrop in\b"),
-        (Category.OTHERS, 1.0, r"\b(?:is|was) (?:still )?(?:unknown|under investigation|being investigated)\b"),
+        (
+            Category.OTHERS,
+            1.4,
+            r"\b(?:transport|network) links?\b|\b(?:redundant )?cooling systems?\b|\bdisk failure\b|\bdrop in\b",
+        ),
+        (
+            Category.OTHERS,
+            1.0,
+            r"\b(?:is|was) (?:still )?(?:unknown|under investigation|being investigated)\b",
+        ),
     )
 )
 _PRIOR = {

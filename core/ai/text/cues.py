@@ -241,7 +241,9 @@ ALERT: tuple[Cue, ...] = (
         r"\b(?:changed?|deviat\w*|differ\w*|outdated|deprecat\w*|versions?|mismatch\w*|drift|"
         r"new release|updates? available)\b",
     ),
-    _cue("config", "about configuration", 0.0, r"\b(?:reload\w*|config\w*|migrations?|settings?)\b"),
+    _cue(
+        "config", "about configuration", 0.0, r"\b(?:reload\w*|config\w*|migrations?|settings?)\b"
+    ),
     _cue(
         "denied",
         "a policy denied it",

@@ -17,7 +17,9 @@ Features = dict[str, float]
 
 _DATE = re.compile(r"\b(20[12]\d)-(\d\d)")
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*(?:%|percent)")
-_HEADING = re.compile(r"^(?:Summary|Description|Diagnosis|Workaround|Symptoms|Impact):", re.M)
+_HEADING = re.compile(
+    r"^(?:Summary|Description|Diagnosis|Workaround|Symptoms|Impact):", re.MULTILINE
+)
 _PREFIX = re.compile(r"\s*[\w ,-]{2,40}:")
 _KEPT_NUMBERS = frozenset(("500", "502", "503", "504", "100%"))
 _LENGTHS = (30, 60, 120, 240, 480, 960)

@@ -13,12 +13,7 @@ _APOSTROPHE = re.compile(r"(?<=[a-z])['’](?=[a-z])")
 _VOWEL = re.compile(r"[aeiouy]")
 
 STOP_WORDS = frozenset(
-    """a about after all also am an and any are as at be because been before being but by can
-    could did do does doing during each else for from further had has have having he her here
-    him his how i if in into is it its itself just let like ll may me might more most my nor 
-    now of on once only or other our own per re s same she should so some such t than
-    that the their them then there these they this those through to too until upon us ve
-    very was we were what when where which while who whom why will with would you your""".split()
+    ["a", "about", "after", "all", "also", "am", "an", "and", "any", "are", "as", "at", "be", "because", "been", "before", "being", "but", "by", "can", "could", "did", "do", "does", "doing", "during", "each", "else", "for", "from", "further", "had", "has", "have", "having", "he", "her", "here", "him", "his", "how", "i", "if", "in", "into", "is", "it", "its", "itself", "just", "let", "like", "ll", "may", "me", "might", "more", "most", "my", "nor", "now", "of", "on", "once", "only", "or", "other", "our", "own", "per", "re", "s", "same", "she", "should", "so", "some", "such", "t", "than", "that", "the", "their", "them", "then", "there", "these", "they", "this", "those", "through", "to", "too", "until", "upon", "us", "ve", "very", "was", "we", "were", "what", "when", "where", "which", "while", "who", "whom", "why", "will", "with", "would", "you", "your"]
 )
 
 # Longest first; the ending is taken off when a vowel and three letters stay.

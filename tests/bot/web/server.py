@@ -16,8 +16,9 @@ from bot.web.checks import Check
 from bot.web.config import WebConfig
 from core.actor import Actor
 from core.ai import offline
-from core.ai.analyst import Analysts
-from core.analysis import Analyses
+from core.ai.build import build_analysts
+from core.ai.config import AiConfig
+from core.analysis import Analyses, preview
 from core.clock import RandomIds, SystemClock
 from core.commands import Commands
 from core.domain.analysis import Analysis
@@ -94,7 +95,7 @@ async def serving(
     clock, ids, metrics, state = SystemClock(), RandomIds(), Metrics("test"), State()
     store = await Store.open(database_url, reactions={}, clock=clock, ids=ids, data_dir=data_dir)
     views = Views(config.public_url)
-    analysts = Analysts()
+    analysts = build_analysts(AiConfig(), clock=clock)
     worked = Worked(
         Analyses(store, analysts, offline.analyse, clock, 10.0),
         Rcas(store, views, analysts, clock, 10.0),
@@ -109,7 +110,13 @@ async def serving(
         analyses=worked,
         rcas=worked,
         intake=intake,
-        commands=Commands(store, views, suggest_severity, summarise_logs, clock),
+        commands=Commands(
+            store,
+            views,
+            suggest_severity,
+            summarise_logs,
+            lambda case: preview(case, analysts.egress),
+        ),
         suggest=suggest_severity,
         summarise_logs=summarise_logs,
         checks=[_check(state, "database", needed=True), _check(state, "slack", needed=False)],

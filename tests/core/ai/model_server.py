@@ -1,6 +1,7 @@
-"""A local server that speaks Responses, Chat Completions and Messages, and misbehaves on request."""
+"""A local server that speaks Responses, Chat Completions and Messages, and misbehaves."""
 
 import asyncio
+import itertools
 import json
 import re
 from collections import deque
@@ -24,7 +25,7 @@ NUMBERED = re.compile(r"^(\d+)\| (.*)$", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Behaviour:
-    """What one request meets: a kind, for `status` the status and headers, and the answer's content."""
+    """What one request meets: a kind, a status and headers, and the answer's content."""
 
     kind: Kind = "good"
     status: int = 500
@@ -244,4 +245,4 @@ def _cut(whole: bytes, step: int) -> list[bytes]:
     if inside is not None:
         cuts.add(inside)
     places = [0, *sorted(cuts), len(whole)]
-    return [whole[a:b] for a, b in zip(places, places[1:], strict=False)]
+    return [whole[a:b] for a, b in itertools.pairwise(places)]

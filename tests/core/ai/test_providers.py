@@ -5,8 +5,8 @@ import logging
 
 import pytest
 
-from core.domain.analysis import Reading
 from core.ai.model import ProviderName
+from core.domain.analysis import Reading
 from tests.core.ai import cases
 from tests.core.ai.conftest import MakeAnalysts
 from tests.core.ai.model_server import Behaviour, ModelServer
@@ -113,7 +113,7 @@ async def test_a_passing_failure_is_tried_once_more(
     api: str,
     first: Behaviour,
 ) -> None:
-    """A server error, a short wait or a dropped connection costs one more request and no analysis."""
+    """A server error, a short wait or a dropped connection costs one more request only."""
     model_server.script(first, Behaviour())
     assert (await read(make_analysts, provider, api)).fallback_reason is None
     assert len(model_server.requests) == 2
