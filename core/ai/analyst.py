@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 
 from core.ai import material, reading, verification
 from core.ai.answers import AnalysisAnswer, SectionAnswer
@@ -214,8 +215,7 @@ def _fallen_back(offline: Reading, reason: str, usage: Usage, masked: int) -> Re
 
 def _cited(offline: Reading) -> Iterator[tuple[str, int]]:
     """The lines that the offline analyst rests on, best first."""
-    for claim in (*offline.root_causes, *offline.findings, *offline.recommendations):
-        for citation in claim.citations:
-            yield citation.evidence, citation.line
-    for citation in offline.severity.citations:
+    cited = [claim.citations for claim in (*offline.root_causes, *offline.findings)]
+    cited += [step.citations for step in offline.recommendations]
+    for citation in chain.from_iterable([*cited, offline.severity.citations]):
         yield citation.evidence, citation.line

@@ -275,6 +275,18 @@ KNOWN_SYSTEMS = frozenset(
         "vitess",
     ]
 )
+ENDINGS = (
+    "ations", "ation", "ingly", "ings", "ing", "ions", "ion", "ness", "ies", "ied", "ed", "es", "ly",
+    "s", "e", "y",
+)  # fmt: skip
+IRREGULAR = dict(
+    pair.split("=")
+    for pair in (
+        "fell=fall rose=rise risen=rise fallen=fall grew=grow grown=grow shrank=shrink sent=send lost=lose "
+        "began=begin begun=begin went=go ran=run froze=freeze broke=break broken=break wrote=write written=write "
+        "hung=hang built=build took=take came=come kept=keep found=find left=leave met=meet held=hold"
+    ).split()
+)
 STARTERS = re.compile(r"(?:^|[.!?:;]\s+|[(\"“'‘]\s*|—\s*|–\s*)$")
 SENTENCE_WORDS = frozenset(
     [
@@ -518,6 +530,7 @@ def quantities(claim: str) -> list[Quantity]:
 def line_quantities(line: str) -> list[Quantity]:
     """Every number of a line of evidence, with the unit beside it or in its key (`wait_ms=40`)."""
     found = []
+    line = CLOCK.sub(" ", DATE.sub(" ", line))
     for match in IN_LINE.finditer(line):
         hint = HINT.search(line[max(0, match.start() - 20) : match.start()])
         quantity = _quantity(
@@ -572,34 +585,19 @@ def occurs(name: str, text: str) -> bool:
         rf"(?<![A-Za-z0-9_])(?<![A-Za-z0-9]-){re.escape(bare)}(?![A-Za-z0-9_])(?!-[A-Za-z0-9])"
     )
     if bare[:1].isdigit():
-        pattern = rf"(?<![A-Za-uw-z0-9_.]){re.escape(bare)}(?![A-Za-z0-9_]|\.\d)"
+        before = r"(?:(?<![A-Za-z0-9_.])|(?<![A-Za-z0-9_.]v)(?<=v))"
+        pattern = rf"{before}{re.escape(bare)}(?![A-Za-z0-9_]|\.\d)"
     return bool(re.search(pattern, text, re.IGNORECASE))
 
 
 def stem(word: str) -> str:
     """A word without its endings, so that `timeouts` and `timed out` come near each other."""
-    word = word.lower()
-    for ending in (
-        "ations",
-        "ation",
-        "ingly",
-        "ings",
-        "ing",
-        "ions",
-        "ion",
-        "ness",
-        "ies",
-        "ied",
-        "ed",
-        "es",
-        "ly",
-        "s",
-        "e",
-        "y",
-    ):
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            word = word[: -len(ending)]
-            break
+    word = IRREGULAR.get(word.lower(), word.lower()).removesuffix("'s")
+    ending = next(
+        (end for end in ENDINGS if word.endswith(end) and len(word) - len(end) >= 3), None
+    )
+    if ending is not None:
+        return stem(word[: -len(ending)])
     return word[:-1] if len(word) > 3 and word[-1] == word[-2] else word
 
 

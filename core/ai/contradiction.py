@@ -3,14 +3,14 @@
 import re
 from collections.abc import Sequence
 
-from core.ai.claim_parts import clock_times, stem, stems
+from core.ai.claim_parts import STOP, clock_times, stem, stems
 
 OPPOSITES: tuple[tuple[str, str], ...] = tuple(
     (one, other)
     for row in (
         "succeed success|fail failure", "healthy|unhealthy", "up|down", "start startup|stop shutdown",
         "open|close", "accept|refuse reject deny", "allow permit|deny forbid refuse", "enable|disable",
-        "connect|disconnect", "increase rise grow|decrease fall drop shrink", "above exceed|below",
+        "connect|disconnect", "increase rise grow|decrease fall drop shrink", "above exceed|below", "raise|lower",
         "available|unavailable", "before|after", "primary master leader|replica secondary standby follower",
         "recover|fail", "hit|miss", "full|empty", "valid|invalid", "known|unknown", "upgrade|downgrade",
         "lock|unlock", "fast quick|slow", "upstream|downstream", "inbound|outbound", "ready|unready",
@@ -27,6 +27,7 @@ NEGATED = re.compile(
     r"\b(?:not|never|no longer|without|nor|neither|no|nothing|cannot|\w+n't)\s+(?:been\s+|be\s+|any\s+|a\s+|the\s+|being\s+|yet\s+)*(\w+)",
     re.IGNORECASE,
 )
+DENIES_OTHERWISE = re.compile(r"\b(?:un|in|fail|lack|miss|refus|den|without|absent)", re.IGNORECASE)
 FROM_TO = re.compile(
     r"\b(?:from|between)\s+(\S+?)\s+(?:to|and|down to|up to)\s+(\S+?)(?=[\s,.;)]|$)", re.IGNORECASE
 )
@@ -34,7 +35,11 @@ ORDER = re.compile(r"\b(before|after|followed by|preceded by|prior to|then)\b", 
 PAIR_KEY = re.compile(r"([A-Za-z][A-Za-z_-]*)[\"']?\s*[=:]\s*[\"']?(\d+(?:\.\d+)?)")
 NUMBER_THEN_WORD = re.compile(r"(?<![\w.:-])(\d+(?:\.\d+)?)\s?%?\s+([A-Za-z]{4,})")
 WORD_THEN_NUMBER = re.compile(
-    r"([A-Za-z]{3,})\s+(?:is|was|of|at|to|reached|=)?\s*(\d+(?:\.\d+)?)(?![\w.:-])"
+    r"([A-Za-z]{3,})\s+(?:(?:is|was|were|of|at|to|reached|now|stood|up|still)\s+){0,3}(\d+(?:\.\d+)?)(?![\w.:-])"
+)
+WORD_THEN_NAME = re.compile(r"\b([A-Za-z]{4,})\s+([A-Za-z][\w.]*-\w*\d\w*)")
+NO_LABELS = STOP | frozenset(
+    "error warn warning info fatal debug limit code status http reached lines line than".split()
 )
 STATUS_IN_LINE = re.compile(
     r"(?:HTTP(?:/\d\.\d)?|status(?:_code)?|code|returned|\" )[\"'=: ]*([1-5]\d\d)\b", re.IGNORECASE
@@ -60,26 +65,20 @@ COUNTED_AS_STATUS = frozenset(
 def turned_around(claim: str, cited: str) -> str | None:
     """An opposite or a negation that the cited lines don't bear out."""
     said, there = _words(claim), _words(cited)
+    denied = {stem(match[1]) for match in NEGATED.finditer(cited)}
+    denying = {stem(match[1]) for match in NEGATED.finditer(claim)}
     for one, other in OPPOSITES:
         for mine, theirs in ((stem(one), stem(other)), (stem(other), stem(one))):
-            if mine in said and mine not in there and theirs in there and theirs not in said:
+            turned = mine in said - there - denying and theirs in there - said - denied
+            if turned:
                 return f"the cited lines say the opposite of “{mine}”"
-    denied = {stem(match[1]) for match in NEGATED.finditer(cited)}
-    for match in NEGATED.finditer(claim):
-        word = stem(match[1])
-        if word in there and word not in denied and not NEGATED.search(cited):
-            return f"the cited lines don't deny “{match[1]}”"
-    for word in denied & said - {stem(match[1]) for match in NEGATED.finditer(claim)}:
-        if (
-            len(word) > 3
-            and not NEGATED.search(claim)
-            and word not in _words(NEGATED.sub(" ", cited))
-        ):
-            if not re.search(
-                r"\b(?:un|in|fail|lack|miss|refus|den|without|absent)", claim, re.IGNORECASE
-            ):
-                return f"the cited lines deny “{word}”"
-    return None
+    if not denied and (unfounded := denying & there):
+        return f"the cited lines don't deny “{min(unfounded)}”"
+    plainly_there = _words(NEGATED.sub(" ", cited))
+    if denying or DENIES_OTHERWISE.search(claim):
+        return None
+    dropped = {word for word in (denied & said) - plainly_there if len(word) > 3}
+    return f"the cited lines deny “{min(dropped)}”" if dropped else None
 
 
 def _words(text: str) -> set[str]:
@@ -101,12 +100,16 @@ def swapped(claim: str, lines: Sequence[tuple[int, str]]) -> str | None:
     if len({number for number, _ in lines}) < 2:
         return _swapped_in_a_line(claim, lines)
     for match in ORDER.finditer(claim):
-        left, right = claim[: match.start()], claim[match.end() :]
-        one, other = _best(left, lines), _best(right, lines)
-        if one is None or other is None or one == other:
+        left = _candidates(claim[: match.start()], lines)
+        right = _candidates(claim[match.end() :], lines)
+        if len(left) == 1:
+            right -= left
+        if len(right) == 1:
+            left -= right
+        if len(left) != 1 or len(right) != 1:
             continue
         earlier_first = match[1].lower() in ("before", "followed by", "prior to", "then")
-        if (one < other) != earlier_first:
+        if (min(left) < min(right)) != earlier_first:
             return f"“{match[1]}” is the wrong way round"
     return None
 
@@ -134,19 +137,15 @@ def _place(token: str, line: str) -> int | None:
     return found.start() if found else None
 
 
-def _best(part: str, lines: Sequence[tuple[int, str]]) -> int | None:
-    """The cited line that a part of the sentence speaks of, if one stands out."""
+def _candidates(part: str, lines: Sequence[tuple[int, str]]) -> set[int]:
+    """The cited lines that a part of the sentence may speak of: those that share most with it."""
     words, times = stems(part), clock_times(part)
-    scores = sorted(
-        (
-            (len(words & stems(line)) + 3 * sum(t in line for t in times), number)
-            for number, line in lines
-        ),
-        reverse=True,
-    )
-    if not scores or scores[0][0] == 0 or (len(scores) > 1 and scores[0][0] == scores[1][0]):
-        return None
-    return scores[0][1]
+    scores = {
+        number: len(words & stems(line)) + 3 * sum(time in line for time in times)
+        for number, line in lines
+    }
+    most = max(scores.values(), default=0)
+    return {number for number, score in scores.items() if score == most and most > 0}
 
 
 def misplaced(claim: str, cited: str) -> str | None:
@@ -154,10 +153,14 @@ def misplaced(claim: str, cited: str) -> str | None:
     pairs = _pairs(cited)
     statuses = {match[1] for match in STATUS_IN_LINE.finditer(cited)}
     for number, word in _claimed(claim):
-        label = stem(word)
-        known = pairs.get(label)
-        if known and number not in known and any(number in other for other in pairs.values()):
+        known = pairs.get(stem(word))
+        if known and number not in known:
             return f"the cited lines don't give {number} to “{word}”"
+    named = {(stem(m[1]), m[2].lower()) for m in WORD_THEN_NAME.finditer(cited)}
+    for match in WORD_THEN_NAME.finditer(claim):
+        theirs = {name for word, name in named if word == stem(match[1])}
+        if theirs and match[2].lower() not in theirs:
+            return f"the cited lines don't give “{match[2]}” as {match[1]}"
     for match in NUMBER_THEN_WORD.finditer(claim):
         plural = match[2].endswith("s") and stem(match[2]) not in COUNTED_AS_STATUS
         if match[1] in statuses and plural and not re.search(rf"\b{match[1]}\s+{match[2]}", cited):
@@ -166,13 +169,15 @@ def misplaced(claim: str, cited: str) -> str | None:
 
 
 def _claimed(claim: str) -> list[tuple[str, str]]:
+    """Numbers with the word that they belong to: `12 waiting`, `size of 50`, `active=50`."""
     told = [(match[1], match[2]) for match in NUMBER_THEN_WORD.finditer(claim)]
     told += [(match[2], match[1]) for match in WORD_THEN_NUMBER.finditer(claim)]
-    return told + [(match[2], match[1]) for match in PAIR_KEY.finditer(claim)]
+    told += [(match[2], match[1]) for match in PAIR_KEY.finditer(claim)]
+    return [(number, word) for number, word in told if word.lower() not in NO_LABELS]
 
 
 def _pairs(cited: str) -> dict[str, set[str]]:
-    """What the lines give a number to: `active=50`, `12 waiting`, `size 50`."""
+    """What the lines give numbers to, by the stems of the parts of the key."""
     pairs: dict[str, set[str]] = {}
     for number, word in _claimed(cited):
         for part in re.split(r"[_-]", word):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from itertools import combinations
 
 from core.ai import claim_parts as parts
@@ -137,12 +138,12 @@ def _unfound_numbers(claim: str, cited: str, context: str, cited_lines: int) -> 
             yield f"“{word}” is not in the cited lines"
 
 
-def _gaps(cited: str) -> Iterable["parts.Decimal"]:
+def _gaps(cited: str) -> Iterable[Decimal]:
     """The seconds between any two times in the cited lines."""
     times = list(dict.fromkeys(parts.clock_times(cited)))[:12]
     moments = [_moment(time) for time in times]
     for one, other in combinations([moment for moment in moments if moment], 2):
-        yield parts.Decimal(int(abs((one - other) / timedelta(seconds=1))))
+        yield Decimal(int(abs((one - other) / timedelta(seconds=1))))
 
 
 def _moment(time: str) -> datetime | None:

@@ -58,7 +58,7 @@ def responses(text: str, ending: Ending, model: str) -> list[bytes]:
         part = ResponseOutputRefusal(refusal=text, type="refusal")
     events: list[bytes] = []
     for number, piece in enumerate(_pieces(text)):
-        common = {"content_index": 0, "item_id": "msg_1", "output_index": 0}
+        common: dict[str, Any] = {"content_index": 0, "item_id": "msg_1", "output_index": 0}
         if ending == "refused":
             delta: BaseModel = ResponseRefusalDeltaEvent(
                 **common, delta=piece, sequence_number=number, type="response.refusal.delta"
