@@ -11,7 +11,12 @@ _NAMED = re.compile(
     r"|connection to)\s+[\"'`(]?(?P<name>[A-Za-z][\w-]*[A-Za-z0-9]-[\w-]*\w)",
     re.IGNORECASE,
 )
+# Where the reader of logs sees no writer, a name of this form near the beginning is one.
+_WRITER = re.compile(
+    r"\b[a-z][a-z0-9]*(?:-[a-z0-9]+)*-(?:service|svc|api|server|worker|gateway|proxy|db)\b"
+)
 MOST_OF = 0.8
+HEAD = 80
 
 
 def blamed(suspect: Suspect, logs: dict[str, Log]) -> str | None:
@@ -24,8 +29,11 @@ def blamed(suspect: Suspect, logs: dict[str, Log]) -> str | None:
         found = _NAMED.search(seen.kind.text)
         if found:
             named[found["name"]] += seen.count
+        writer = _WRITER.search(seen.kind.text[:HEAD])
         if seen.kind.service:
             wrote[seen.kind.service] += seen.count
+        elif writer:
+            wrote[writer[0]] += seen.count
     return _clear(named, suspect.count) or _clear(wrote, suspect.count)
 
 
