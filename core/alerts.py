@@ -188,7 +188,7 @@ def _remember(work: Work, alert: Alert, number: int | None) -> None:
         & (table.c.starts_at == alert.starts_at)
     )
     ends_at = alert.ends_at or work.now if alert.status == "resolved" else None
-    values = {"status": alert.status, "ends_at": ends_at, "last_seen_at": work.now}
+    values: dict[str, Any] = {"status": alert.status, "ends_at": ends_at, "last_seen_at": work.now}
     if number is not None:
         values["incident_id"] = number
     known = work.connection.execute(

@@ -81,7 +81,7 @@ def stands(work: Work, actor: Actor, job_id: int, channel: str, ts: str) -> str:
     Where two messages carry one job id, a job that deletes the later one is
     promised in the same transaction.
     """
-    row = _row(work, job_id)
+    row = _row(work, job_id, lock=True)
     if row is None or row["channel"] != channel:
         return ts
     if row["ts"] is None:
@@ -89,7 +89,7 @@ def stands(work: Work, actor: Actor, job_id: int, channel: str, ts: str) -> str:
         return ts
     if row["ts"] == ts:
         return ts
-    earlier, later = sorted((row["ts"], ts), key=float)
+    earlier, later = sorted((str(row["ts"]), ts), key=float)
     if earlier != row["ts"]:
         _set(work, job_id, earlier)
     work.job(
@@ -110,12 +110,12 @@ def _set(work: Work, job_id: int, ts: str) -> None:
     )
 
 
-def _row(read: Read, job_id: int) -> Any:
-    return (
-        read.connection.execute(select(tables.posts).where(tables.posts.c.job_id == job_id))
-        .mappings()
-        .one_or_none()
-    )
+def _row(read: Read, job_id: int, *, lock: bool = False) -> Any:
+    statement = select(tables.posts).where(tables.posts.c.job_id == job_id)
+    if lock:
+        # our own event and the answer to the call may come at the same moment
+        statement = statement.with_for_update()
+    return read.connection.execute(statement).mappings().one_or_none()
 
 
 def by_job(read: Read, actor: Actor, job_id: int) -> Post | None:

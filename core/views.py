@@ -317,7 +317,8 @@ def _conditions(read: Read, filters: Filters) -> list[ColumnElement[bool]]:
 
 def _has_label(read: Read, key: str, value: str) -> ColumnElement[bool]:
     if read.connection.dialect.name != "sqlite":
-        return incidents.c.labels[key].as_string() == value
+        found: ColumnElement[bool] = incidents.c.labels[key].as_string() == value
+        return found
     # SQLite compares a path with the key as it was written down, escapes and all
     each = func.json_each(incidents.c.labels).table_valued("key", "value")
     return exists(select(1).select_from(each).where(each.c.key == key, each.c.value == value))

@@ -129,7 +129,7 @@ class StreamedModel(ABC):
     async def _hear(
         self, question: Question, heard: Heard, began: float, seconds: float
     ) -> ModelFailure | None:
-        """Listen until the end; a failure is returned, not raised, so no key stays in its context."""
+        """Listen until the end; a failure is returned, not raised, lest a key stay in it."""
         left = seconds - (self._clock.monotonic() - began)
         try:
             async with asyncio.timeout(max(left, 0.0)):

@@ -188,9 +188,9 @@ async def test_stopping_hands_back_what_does_not_end(database_url: str) -> None:
         runner.start()
         async with asyncio.timeout(10):
             await begun.wait()
-        assert runner.alive
+        before = runner.alive
         await runner.stop(0.1)
-        assert not runner.alive
+        assert (before, runner.alive) == (True, False)
         again = await opened.write(jobs.claim, ADA, worker="two", limit=1, lease_seconds=10)
         assert [job.attempt for job in again] == [2]
 

@@ -2,7 +2,7 @@
 
 from core import incidents, rca, similar, views
 from core.actor import ALL_SCOPES, Actor, Principal, PrincipalKind, Via
-from core.domain.analysis import SeverityOpinion
+from core.domain.analysis import Claims, SeverityOpinion
 from core.domain.incident import NewIncident, Severity, Status, Visibility
 from core.domain.report import draft
 from core.store import search
@@ -37,7 +37,7 @@ async def test_the_one_like_it_is_found_with_what_fixed_it(database_url: str) ->
         await declared(opened, "TLS certificate of the shop expired")
         await opened.write(incidents.move, ADA, first, Status.RESOLVED, "raised max_connections")
         facts = await opened.read(rca.facts, ADA, first, show)
-        written = rca.Written(draft(facts), "offline", None, rca.Claims())
+        written = rca.Written(draft(facts), "offline", None, Claims())
         await opened.write(rca.store_draft, ADA, first, written, show)
         again = await declared(opened, "payments: database connection pool is exhausted")
         (found,) = await opened.read(similar.similar, ADA, again)
