@@ -1,6 +1,6 @@
 """The web application: every address, and what it is built from."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import Any
 
 from aiohttp import web
@@ -18,6 +18,7 @@ from bot.web import (
     logs,
     openapi,
     pages,
+    streams,
 )
 from bot.web.checks import Check
 from bot.web.config import WebConfig
@@ -65,6 +66,12 @@ async def _nothing() -> None:
     return
 
 
+async def _log_threads(app: web.Application) -> AsyncIterator[None]:
+    app[streams.THREADS] = threads = streams.executor()
+    yield
+    threads.shutdown(wait=False, cancel_futures=True)
+
+
 def build_app(  # noqa: PLR0913  the composition root hands everything in by name
     config: WebConfig,
     store: Store,
@@ -93,6 +100,7 @@ def build_app(  # noqa: PLR0913  the composition root hands everything in by nam
         client_max_size=config.max_body,
     )
     app[RUNNING] = set()
+    app.cleanup_ctx.append(_log_threads)
     app[SERVICES] = Services(
         config=config,
         store=store,
@@ -110,7 +118,10 @@ def build_app(  # noqa: PLR0913  the composition root hands everything in by nam
         scraped=scraped,
     )
     for endpoint in ENDPOINTS:
-        app.router.add_route(endpoint.method, endpoint.path, endpoint.answer)
+        if endpoint.method == "GET":
+            app.router.add_get(endpoint.path, endpoint.answer)
+        else:
+            app.router.add_route(endpoint.method, endpoint.path, endpoint.answer)
     _add_pages(app)
     return app
 

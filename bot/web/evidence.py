@@ -1,17 +1,19 @@
 """An incident's timeline and logs."""
 
+from functools import partial
 from typing import Annotated
 
 from aiohttp import web
 from pydantic import BaseModel, Field
 
-from bot.web import bodies
+from bot.web import replays
 from bot.web.incident_forms import IncidentId, etag
 from bot.web.rest import Answer, Closed, routes
 from bot.web.services import ACTOR, SERVICES
-from core import incidents, views
+from core import idempotency, incidents, views
 from core.domain.incident import Incident, LogLines, TimelineEntry
 from core.errors import BadRequest
+from core.store.work import Read
 
 PATH = "/api/v1/incidents/{id}"
 
@@ -56,10 +58,16 @@ async def list_timeline(request: web.Request, id: IncidentId, query: TimelineQue
     return Timeline(items=page.items, next=page.next)
 
 
-@routes("POST", f"{PATH}/logs", scope="incidents:write", errors=(404,), media=bodies.JSON)
-async def add_logs(request: web.Request, id: IncidentId, body: NewLogs) -> Answer[Incident]:
+@routes("POST", f"{PATH}/logs", scope="incidents:write", errors=(404,), replay="handler")
+async def add_logs(
+    request: web.Request, id: IncidentId, body: NewLogs
+) -> Answer[Incident] | web.Response:
     """Attach more log lines as evidence."""
     services, actor = request.app[SERVICES], request[ACTOR]
-    await services.store.write(incidents.add_logs, actor, id, body.logs)
-    incident = await services.store.read(services.views.get, actor, id)
-    return Answer(incident, headers={"ETag": etag(incident.version)})
+
+    def render(read: Read, _done: None) -> idempotency.Recorded:
+        incident = services.views.get(read, actor, id)
+        return replays.as_json(incident, {"ETag": etag(incident.version)})
+
+    use_case = partial(incidents.add_logs, number=id, lines=body.logs)
+    return await replays.within(request, use_case, render)

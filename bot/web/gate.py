@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from aiohttp import web
 from limits import RateLimitItemPerSecond
 from limits.aio.strategies import RateLimiter
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.web.config import WebConfig
 from bot.web.marks import REQUEST_ID
@@ -99,9 +100,15 @@ class Gate:
 
     async def _any_kept(self) -> bool:
         at, kept = self.remembered.any_kept
-        if not at or time.monotonic() - at >= REMEMBERED_SECONDS:
+        if at and time.monotonic() - at < REMEMBERED_SECONDS:
+            return kept
+        try:
             kept = await self.store.read(tokens.any_kept, system("token"))
-            self.remembered.any_kept = (time.monotonic(), kept)
+        except (SQLAlchemyError, OSError):
+            # while the database is away, what was so a moment ago still holds
+            if not at:
+                raise
+        self.remembered.any_kept = (time.monotonic(), kept)
         return kept
 
     async def _limit(self, principal: Principal) -> None:

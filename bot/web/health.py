@@ -4,12 +4,17 @@ import asyncio
 from collections.abc import Sequence
 from typing import Literal
 
+import structlog
 from aiohttp import web
 from prometheus_client.aiohttp import make_aiohttp_handler
 from pydantic import BaseModel
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.web.checks import Checked, look
 from bot.web.services import SERVICES
+from core.errors import TocsinError
+
+log = structlog.get_logger("tocsin.web")
 
 
 class Readiness(BaseModel):
@@ -58,7 +63,11 @@ async def metrics(request: web.Request) -> web.StreamResponse:
     services = request.app[SERVICES]
     if not await services.gate.open():
         await services.gate.admit(request, "metrics:read")
-    await services.scraped()
+    try:
+        await services.scraped()
+    except (SQLAlchemyError, OSError, TocsinError) as error:
+        # gauges that can't be brought up to date are no reason to hide the others
+        log.warning("metrics.stale", error=type(error).__name__)
     handler = make_aiohttp_handler(services.metrics.registry)
     response: web.StreamResponse = await handler(request)
     return response

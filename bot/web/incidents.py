@@ -81,8 +81,7 @@ def _kept(
     else:
         incident = services.views.get(work, actor, declared.number)
     answer = declared_answer(incident, created=declared.created)
-    headers = {**answer.headers, "Content-Type": "application/json"}
-    return idempotency.Recorded(answer.status or 201, headers, incident.model_dump_json())
+    return replays.as_json(incident, answer.headers, answer.status or 201)
 
 
 def declared_answer(incident: Incident, *, created: bool) -> Answer[Incident]:

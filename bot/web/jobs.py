@@ -1,15 +1,18 @@
 """`/api/v1/jobs`: what is to be done after an event, and what gave up."""
 
 from datetime import datetime
+from functools import partial
 from typing import Annotated
 
 from aiohttp import web
 from pydantic import BaseModel, Field
 
+from bot.web import replays
 from bot.web.rest import Closed, routes
 from bot.web.services import ACTOR, SERVICES
-from core import parked
+from core import idempotency, parked
 from core.errors import BadRequest
+from core.store.work import Read
 
 JobId = Annotated[int, Field(ge=1, lt=2**53)]
 
@@ -67,9 +70,11 @@ async def list_jobs(request: web.Request, query: JobQuery) -> JobList:
     return JobList(items=[Job.model_validate(row) for row in page.rows], next=following)
 
 
-@routes("POST", "/api/v1/jobs/{id}/retry", scope="admin", errors=(404, 409))
-async def retry_job(request: web.Request, id: JobId) -> Job:
+@routes("POST", "/api/v1/jobs/{id}/retry", scope="admin", errors=(404, 409), replay="handler")
+async def retry_job(request: web.Request, id: JobId) -> Job | web.Response:
     """Give a parked job another round of attempts, beginning now."""
-    services, actor = request.app[SERVICES], request[ACTOR]
-    await services.store.write(parked.retry, actor, id)
-    return Job.model_validate(await services.store.read(parked.one, actor, id))
+
+    def render(read: Read, _done: None) -> idempotency.Recorded:
+        return replays.as_json(Job.model_validate(parked.one(read, request[ACTOR], id)), {})
+
+    return await replays.within(request, partial(parked.retry, job_id=id), render)

@@ -32,6 +32,8 @@ async def summarize_logs(request: web.Request) -> LogSummary:
     services = request.app[SERVICES]
     media = bodies.require_media(request, splitters.MEDIA)
     stream = streams.Stream(request, services.config.max_log, splitters.splitter_for(media))
-    summary = await streams.in_thread(stream.batches(), services.summarise_logs)
+    summary = await streams.in_thread(
+        request.app[streams.THREADS], stream.batches(), services.summarise_logs
+    )
     replays.seal_digest(request, replays.key_text(request), stream.digest.hexdigest())
     return summary

@@ -7,10 +7,11 @@ from uuid import uuid4
 import structlog
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from bot.web import problems
 from bot.web.marks import REQUEST_ID
-from core.errors import TocsinError
+from core.errors import TocsinError, Unavailable
 from core.telemetry import Metrics
 
 SANE_ID = re.compile(r"[A-Za-z0-9._:-]{1,100}")
@@ -34,6 +35,8 @@ def observed(metrics: Metrics) -> Middleware:
             _note(metrics, request, response.status, time.perf_counter() - began)
         if not response.prepared:
             response.headers["X-Request-ID"] = request_id
+            response.headers["X-Content-Type-Options"] = "nosniff"
+            response.headers.setdefault("Cache-Control", "private, no-cache")
         return response
 
     return middleware
@@ -58,6 +61,7 @@ def refusing(public_url: str) -> Middleware:
             return await handler(request)
         except TocsinError as error:
             response = problems.respond(error, request_id, public_url)
+            # what could not be unpacked can't be skipped either
             if request.content.exception() is not None:
                 response.force_close()
             return response
@@ -68,8 +72,18 @@ def refusing(public_url: str) -> Middleware:
             response = problems.respond(refusal, request_id, public_url)
             response.headers.update(headers)
             return response
+        except (OperationalError, InterfaceError) as error:
+            log.warning("http.database_away", error=type(error).__name__)
+            return problems.respond(_away(), request_id, public_url)
         except Exception:
             log.exception("http.failed", route=str(request.match_info.route.resource))
             return problems.unexpected(request_id, public_url)
 
     return middleware
+
+
+def _away() -> Unavailable:
+    return Unavailable(
+        "The database does not answer; nothing was changed. Try again in a moment.",
+        retry_after_seconds=5,
+    )

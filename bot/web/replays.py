@@ -1,13 +1,19 @@
 """`Idempotency-Key` on POST: the same key and body get the same answer for 24 hours."""
 
 import hashlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TypeVar
 
 from aiohttp import web
+from pydantic import BaseModel
 
 from bot.web.services import ACTOR, SERVICES
 from core import idempotency
+from core.actor import Actor
 from core.errors import Conflict, Problem
+from core.store.work import Read, Work
+
+T = TypeVar("T")
 
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"
@@ -90,6 +96,39 @@ async def _once(
     if isinstance(response, web.Response) and response.status < 300:
         await store.write(idempotency.remember, actor, key, recorded(response))
     return response
+
+
+async def within(
+    request: web.Request,
+    use_case: Callable[[Work, Actor], T],
+    render: Callable[[Read, T], idempotency.Recorded],
+) -> web.Response:
+    """Answer as before if the key is known; else run, and keep the answer with its effect.
+
+    Both are in one transaction: a crash leaves both or neither.
+
+    Raises:
+        KeyReused: the key belongs to another request; and what `use_case` raises.
+    """
+    store, actor, key = request.app[SERVICES].store, request[ACTOR], request.get(KEY)
+    if key is not None:
+        return replayed(await store.write(idempotency.once, actor, key, use_case, render))
+    done = await store.write(use_case, actor)
+    return replayed(await store.read(_rendered, actor, render, done))
+
+
+def _rendered(
+    read: Read, _actor: Actor, render: Callable[[Read, T], idempotency.Recorded], done: T
+) -> idempotency.Recorded:
+    return render(read, done)
+
+
+def as_json(
+    model: BaseModel, headers: Mapping[str, str], status: int = 200
+) -> idempotency.Recorded:
+    """`model` as the answer to keep."""
+    typed = {**headers, "Content-Type": "application/json"}
+    return idempotency.Recorded(status, typed, model.model_dump_json(by_alias=True))
 
 
 def recorded(response: web.Response) -> idempotency.Recorded:

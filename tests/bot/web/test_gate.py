@@ -143,3 +143,28 @@ async def test_health_needs_no_token(closed_web: Web) -> None:
         assert (await closed_web.client.get(path)).status == 200, path
     await problem(await closed_web.client.get("/metrics"), 401)
     assert (await closed_web.client.get("/metrics", headers=bearer())).status == 200
+
+
+async def test_a_private_incident_is_there_for_its_members_only(closed_web: Web) -> None:
+    """To anyone but its members and admins a private incident does not exist."""
+    scopes = frozenset({"incidents:read", "incidents:write"})
+    web, by = closed_web, system("test")
+    owner = bearer(await web.store.write(tokens.create, by, "owner", scopes))
+    other = bearer(await web.store.write(tokens.create, by, "other", scopes))
+    body = {"title": "Key leaked", "visibility": "private"}
+    assert (await web.client.post(PATH, json=body, headers=owner)).status == 201
+    for headers, count in ((owner, 1), (bearer(), 1), (other, 0)):
+        listed = await (await web.client.get(PATH, headers=headers)).json()
+        assert len(listed["items"]) == count
+    for method, path in (
+        ("GET", "1"),
+        ("GET", "1/timeline"),
+        ("PUT", "1"),
+        ("DELETE", "1"),
+        ("POST", "1/analyze"),
+        ("POST", "1/rca/generate"),
+    ):
+        json = {"title": "x"} if method == "PUT" else None
+        answer = await web.client.request(method, f"{PATH}/{path}", json=json, headers=other)
+        await problem(answer, 404)
+    assert (await web.client.get(f"{PATH}/1", headers=owner)).status == 200

@@ -60,7 +60,8 @@ async def settled(web: Web, delivery: str, headers: dict[str, str] | None = None
         body: dict[str, Any] = await answer.json()
         return body if body["state"] != "pending" else None
 
-    return await wait_for(done, "the delivery")
+    told: dict[str, Any] = await wait_for(done, "the delivery")
+    return told
 
 
 async def test_a_group_is_one_incident(either_web: Web) -> None:
