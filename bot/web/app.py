@@ -117,13 +117,17 @@ def build_app(  # noqa: PLR0913  the composition root hands everything in by nam
         draining=draining,
         scraped=scraped,
     )
+    _add_endpoints(app)
+    _add_pages(app)
+    return app
+
+
+def _add_endpoints(app: web.Application) -> None:
     for endpoint in ENDPOINTS:
         if endpoint.method == "GET":
             app.router.add_get(endpoint.path, endpoint.answer)
         else:
             app.router.add_route(endpoint.method, endpoint.path, endpoint.answer)
-    _add_pages(app)
-    return app
 
 
 def _add_pages(app: web.Application) -> None:
