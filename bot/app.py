@@ -26,7 +26,7 @@ from bot.slack.workspace import Workspace
 from bot.web import hooks
 from bot.web.app import build_app
 from bot.web.config import WebConfig
-from core import idempotency
+from core import idempotency, inbox
 from core.actor import system
 from core.ai import offline
 from core.ai.analyst import Analysts
@@ -344,6 +344,7 @@ async def _cancel(task: "asyncio.Task[None]") -> None:
 
 async def _purge(store: Store) -> None:
     await store.write(idempotency.purge, system("purge"))
+    await store.write(inbox.purge, system("purge"))
 
 
 async def serve(settings: Settings, warnings: list[str]) -> None:

@@ -1,5 +1,6 @@
 """Alerts become incidents: one a group, repeats counted, resolved while nobody holds it."""
 
+import hashlib
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -21,6 +22,7 @@ from core.store.work import Work
 from core.triage import Suggest
 
 DELIVERIES_AT_ONCE = 50
+LONGEST_KEY = 500
 Parse = Callable[[str, Any], Sequence[Alert]]
 
 
@@ -99,7 +101,7 @@ def _group(work: Work, alert: Alert) -> Group | None:
         .join(tables.incidents, tables.incidents.c.id == tables.alerts.c.incident_id)
         .where(
             tables.alerts.c.source == alert.source,
-            tables.alerts.c.group_key == alert.group_key,
+            tables.alerts.c.group_key == _short(alert.group_key),
             tables.incidents.c.deleted_at.is_(None),
         )
         .order_by(tables.alerts.c.incident_id.desc())
@@ -141,7 +143,7 @@ def _act(
         _count(work, actor, alert, group.number, known=known)
     if verdict.decision is Decision.RESOLVE:
         incidents.move(work, actor, group.number, Status.RESOLVED, "all alerts are quiet")
-    if verdict.decision is Decision.QUIET:
+    if verdict.decision is Decision.QUIET and not work.incident(group.number)["alerts_quiet"]:
         work.change(group.number, alerts_quiet=True)
         work.record(group.number, events.AlertsQuiet(alert.source), actor)
     return group.number
@@ -149,12 +151,12 @@ def _act(
 
 def _declare(work: Work, actor: Actor, alert: Alert, suggest: Suggest) -> int:
     new = NewIncident(
-        title=alert.title[:300] or alert.fingerprint[:300],
+        title=alert.title.strip()[:300] or alert.fingerprint[:300] or alert.source,
         description=alert.description[:100_000],
         severity=alert.severity,
         service=alert.service[:200] if alert.service else None,
-        labels=dict(list(alert.labels.items())[:100]),
-        dedup_key=f"{alert.source}:{alert.group_key}"[:500],
+        labels={name[:200]: value for name, value in list(alert.labels.items())[:100]},
+        dedup_key=_short(f"{alert.source}:{alert.group_key}"),
     )
     suggestion = suggest(new.title, new.description, [])
     declared = incidents.declare(
@@ -179,6 +181,13 @@ def _count(work: Work, actor: Actor, alert: Alert, number: int, *, known: bool) 
         work.record(number, event, actor)
 
 
+def _short(key: str) -> str:
+    """`key` in at most 500 characters; what is cut off still tells keys apart."""
+    if len(key) <= LONGEST_KEY:
+        return key
+    return f"{key[: LONGEST_KEY - 65]}:{hashlib.sha256(key.encode()).hexdigest()}"
+
+
 def _remember(work: Work, alert: Alert, number: int | None) -> None:
     """Keep the alert; the same firing again only counts up."""
     table = tables.alerts
@@ -196,22 +205,21 @@ def _remember(work: Work, alert: Alert, number: int | None) -> None:
     )
     if known.rowcount:
         return
-    if alert.status == "resolved":
-        # the end of a firing that is known by its fingerprint alone
-        work.connection.execute(
-            update(table)
-            .where(
-                table.c.source == alert.source,
-                table.c.fingerprint == alert.fingerprint,
-                table.c.status == "firing",
-            )
-            .values(status="resolved", ends_at=ends_at)
+    # an end that is known by its fingerprint alone, or was missed before it fired anew
+    work.connection.execute(
+        update(table)
+        .where(
+            table.c.source == alert.source,
+            table.c.fingerprint == alert.fingerprint,
+            table.c.status == "firing",
         )
+        .values(status="resolved", ends_at=ends_at or work.now)
+    )
     work.connection.execute(
         table.insert().values(
             source=alert.source,
             fingerprint=alert.fingerprint,
-            group_key=alert.group_key[:500],
+            group_key=_short(alert.group_key),
             title=alert.title,
             severity_raw=alert.severity_raw[:100] if alert.severity_raw else None,
             labels=alert.labels,

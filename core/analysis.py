@@ -104,13 +104,35 @@ def _alert_evidence(read: Read, number: int) -> list[Evidence]:
 
 
 def _spoken_evidence(read: Read, number: int) -> list[Evidence]:
+    gone = taken_back(read, number)
     rows = read.connection.execute(
-        select(tables.events.c.kind, tables.events.c.data)
+        select(tables.events.c.seq, tables.events.c.data)
         .where(tables.events.c.incident_id == number, tables.events.c.kind.in_(SPOKEN_EVENTS))
         .order_by(tables.events.c.seq)
     )
-    lines = [line for _, data in rows for line in data["text"].split("\n")]
+    lines = [line for seq, data in rows if seq not in gone for line in data["text"].split("\n")]
     return [Evidence(id="notes", kind="note", lines=tuple(lines))] if lines else []
+
+
+def taken_back(read: Read, number: int) -> set[int]:
+    """The events of messages that were kept and taken back, and of the taking back."""
+    rows = read.connection.execute(
+        select(tables.events.c.seq, tables.events.c.kind, tables.events.c.data)
+        .where(
+            tables.events.c.incident_id == number,
+            tables.events.c.kind.in_([events.Kept.kind, events.Unkept.kind]),
+        )
+        .order_by(tables.events.c.seq)
+    )
+    gone: set[int] = set()
+    standing: dict[tuple[str, str], int] = {}
+    for seq, kind, data in rows:
+        place = (data["channel"], data["ts"])
+        if kind == events.Kept.kind:
+            standing[place] = seq
+        else:
+            gone |= {seq, standing.pop(place, seq)}
+    return gone
 
 
 def request(work: Work, actor: Actor, number: int, *, fresh: bool = False) -> None:

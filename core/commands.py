@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
+from pydantic import ValidationError
+
 from core import analysis, inbox, incidents, rca, similar, views
 from core.actor import Actor
 from core.ai import redaction
@@ -157,9 +159,16 @@ class Commands:
             return Answer("form")
         head, rest = split_title(title)
         described = "\n".join(part for part in (rest, description) if part)
-        new = NewIncident(
-            title=head, description=described, severity=severity, logs=logs or [], service=service
-        )
+        try:
+            new = NewIncident(
+                title=head,
+                description=described,
+                severity=severity,
+                logs=logs or [],
+                service=service,
+            )
+        except ValidationError as error:
+            raise Problem(_misfit(error)) from None
         suggestion = self.suggest(new.title, new.description, new.logs)
 
         def use_case(work: Work, by: Actor) -> tuple[tuple[int, bool], dict[str, Any]]:
@@ -228,9 +237,10 @@ class Commands:
 
     async def _timeline(self, actor: Actor, number: int) -> Answer:
         incident = await self.store.read(self.views.get, actor, number)
-        page = await self.store.read(views.timeline, actor, number)
-        shown = tuple(page.items[-TIMELINE_SHOWN:])
-        left = len(page.items) - len(shown)
+        after = await self.store.read(views.last_seq, actor, number) - TIMELINE_SHOWN
+        page = await self.store.read(views.timeline, actor, number, after=max(after, 0))
+        shown = tuple(page.items)
+        left = max(after, 0)
         return Answer(
             "timeline",
             f"{left} earlier entries are left out here." if left else "",
@@ -312,6 +322,11 @@ class Commands:
                 Choice("Declare it", f"declare {parsed.text}"),
             ),
         )
+
+
+def _misfit(error: ValidationError) -> str:
+    rows = error.errors(include_input=False, include_url=False)
+    return "; ".join(f"{row['loc'][0]}: {row['msg']}" for row in rows)
 
 
 def secrets_in(text: str) -> str:

@@ -3,9 +3,10 @@
 import hashlib
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from core import access
 from core.actor import Actor
@@ -15,6 +16,7 @@ from core.store.work import Read, Work
 
 T = TypeVar("T")
 
+KEPT = timedelta(days=7)
 PENDING, DONE, FAILED = "pending", "done", "failed"
 
 
@@ -134,6 +136,14 @@ def settle_delivery(work: Work, source: str, delivery_id: str, outcome: dict[str
         .where(tables.inbox.c.source == source, tables.inbox.c.delivery_id == delivery_id)
         .values(state=DONE, outcome=outcome, done_at=work.now)
     )
+
+
+def purge(work: Work, actor: Actor) -> int:
+    """Forget deliveries that were done more than a week ago; no sender repeats one that late."""
+    del actor
+    table = tables.inbox
+    gone = delete(table).where(table.c.state == DONE, table.c.done_at < work.now - KEPT)
+    return int(work.connection.execute(gone).rowcount)
 
 
 def delivery(read: Read, actor: Actor, delivery_id: str) -> dict[str, Any]:

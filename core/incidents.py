@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from core import access
+from core import access, views
 from core.actor import Actor, PrincipalKind
 from core.domain import events
 from core.domain.analysis import SeverityOpinion
@@ -24,12 +24,15 @@ from core.domain.incident import (
     Status,
     Visibility,
     incident_name,
+    readable,
 )
 from core.errors import Conflict, IllegalMove, NotFound, Problem, Stale
 from core.store import tables
 from core.store.work import Work
 
 UNDO_SECONDS = 60
+# null takes these away; the others always have a value
+CLEARED = frozenset({"service", "team", "lead"})
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,7 @@ def declare(
     if new.dedup_key is not None:
         existing = _open_with_key(work, new.dedup_key)
         if existing is not None:
+            _refuse_hidden(work, actor, existing)
             return Declaration(existing["id"], False, existing, [])
     severity = new.severity or suggestion.value
     given = new.severity is not None
@@ -155,6 +159,12 @@ def _open_with_key(work: Work, dedup_key: str) -> dict[str, Any] | None:
     return dict(row) if row is not None else None
 
 
+def _refuse_hidden(work: Work, actor: Actor, row: dict[str, Any]) -> None:
+    """A private incident does not exist for others, but its alarm is taken."""
+    if row["visibility"] == Visibility.PRIVATE.value and not _is_member(work, actor, row["id"]):
+        raise Conflict("Another open incident has this dedup_key; use another one.")
+
+
 def _join(work: Work, actor: Actor, number: int) -> None:
     work.add(
         tables.members,
@@ -167,7 +177,7 @@ def _join(work: Work, actor: Actor, number: int) -> None:
 
 def attach_logs(work: Work, actor: Actor, number: int, lines: list[str]) -> None:
     """Attach log lines as evidence; they count from 1 in the order given."""
-    content = "\n".join(line.replace("\r\n", "\n").rstrip("\n") for line in lines)
+    content = _joined(lines)
     sha256 = hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
     count = content.count("\n") + 1
     work.add(
@@ -181,6 +191,10 @@ def attach_logs(work: Work, actor: Actor, number: int, lines: list[str]) -> None
         created_at=work.now,
     )
     work.record(number, events.LogsAdded(sha256, count), actor)
+
+
+def _joined(lines: list[str]) -> str:
+    return "\n".join(line.replace("\r\n", "\n").rstrip("\n") for line in lines)
 
 
 def add_logs(work: Work, actor: Actor, number: int, lines: list[str]) -> None:
@@ -208,7 +222,10 @@ def acknowledge(work: Work, actor: Actor, number: int) -> bool:
     if row["acknowledged_at"] is not None:
         return False
     if not Status(row["status"]).active:
-        raise _illegal(row, Status.IN_PROGRESS)
+        raise IllegalMove(
+            f"{incident_name(number)} is {row['status']}: reopen it before it is acknowledged.",
+            allowed=[status.value for status in LEGAL_MOVES[Status(row["status"])]],
+        )
     _acknowledge(work, actor, row)
     if row["status"] == Status.OPEN.value:
         _set_status(work, actor, row, Status.IN_PROGRESS, "")
@@ -232,7 +249,7 @@ def move(work: Work, actor: Actor, number: int, to: Status, note: str = "") -> b
     current = Status(row["status"])
     if current is to:
         if note:
-            work.record(number, events.Noted(note), actor)
+            work.record(number, events.Noted(readable(note)), actor)
         return False
     if to not in LEGAL_MOVES[current]:
         raise _illegal(row, to)
@@ -265,7 +282,7 @@ def _set_status(work: Work, actor: Actor, row: dict[str, Any], to: Status, note:
         stamps |= {"resolved_at": None, "closed_at": None, "alerts_quiet": False}
         _refuse_second_open(work, row)
     work.change(row["id"], **stamps)
-    work.record(row["id"], events.Moved(before.value, to.value, note), actor)
+    work.record(row["id"], events.Moved(before.value, to.value, readable(note)), actor)
 
 
 def _refuse_second_open(work: Work, row: dict[str, Any]) -> None:
@@ -330,6 +347,7 @@ def edit(
     sent = changes.model_dump(exclude_unset=True, exclude={"severity", "status", "logs"})
     if merge_labels is not None:
         sent["labels"] = _merge(row["labels"], merge_labels)
+    sent = {name: value for name, value in sent.items() if value is not None or name in CLEARED}
     before = {name: row[name] for name in sent if row[name] != sent[name]}
     after = {name: sent[name] for name in before}
     if after:
@@ -350,6 +368,8 @@ def _merge(labels: dict[str, str], patch: dict[str, str | None]) -> dict[str, st
 
 def replace_logs(work: Work, actor: Actor, number: int, lines: list[str]) -> None:
     """Let `lines` stand for all logs of the incident; what stood before is kept, no longer read."""
+    if _joined(lines) == _joined(views.log_lines_of(work, [number]).get(number, [])):
+        return
     work.connection.execute(
         update(tables.evidence)
         .where(tables.evidence.c.incident_id == number, tables.evidence.c.kind == "logs")
@@ -369,7 +389,7 @@ def note(work: Work, actor: Actor, number: int, text: str) -> None:
     if not text.strip():
         raise Problem("A note needs some text.", [("/text", "must not be blank")])
     _held(work, actor, number)
-    work.record(number, events.Noted(text.strip()), actor)
+    work.record(number, events.Noted(readable(text.strip())), actor)
 
 
 def keep(work: Work, actor: Actor, number: int, message: KeptMessage) -> bool:
@@ -383,7 +403,9 @@ def keep(work: Work, actor: Actor, number: int, message: KeptMessage) -> bool:
         return False
     work.record(
         number,
-        events.Kept(message.text, message.author, message.channel, message.ts, message.permalink),
+        events.Kept(
+            readable(message.text), message.author, message.channel, message.ts, message.permalink
+        ),
         actor,
     )
     return True
@@ -436,11 +458,20 @@ def undo_declaration(work: Work, actor: Actor, number: int) -> None:
         NotFound, Forbidden; Conflict when the minute is over or somebody else declared it.
     """
     row = _held(work, actor, number)
-    if row["declared_by"] != actor.label:
+    if _declarer(work, number) != work.principal_id(actor):
         raise Conflict(f"Only {row['declared_by']} can undo this declaration.")
     if (work.now - row["created_at"]).total_seconds() > UNDO_SECONDS:
         raise Conflict(f"The minute to undo is over; resolve {incident_name(number)} instead.")
     delete(work, actor, number)
+
+
+def _declarer(work: Work, number: int) -> int | None:
+    """The principal who declared the incident."""
+    return work.connection.execute(
+        select(tables.events.c.actor_id).where(
+            tables.events.c.incident_id == number, tables.events.c.seq == 1
+        )
+    ).scalar()
 
 
 def _held(work: Work, actor: Actor, number: int) -> dict[str, Any]:
@@ -453,7 +484,11 @@ def _held(work: Work, actor: Actor, number: int) -> dict[str, Any]:
 
 
 def _is_member(work: Work, actor: Actor, number: int) -> bool:
-    if actor.principal.kind is PrincipalKind.SYSTEM or "admin" in actor.principal.scopes:
+    # an alert only ever acts on its own group's incident, and is told nothing of it
+    if (
+        actor.principal.kind in (PrincipalKind.SYSTEM, PrincipalKind.ALERT)
+        or "admin" in actor.principal.scopes
+    ):
         return True
     found = work.connection.execute(
         select(tables.incidents.c.id).where(tables.incidents.c.id == number, access.visible(actor))

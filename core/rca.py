@@ -11,7 +11,7 @@ from core.clock import Clock
 from core.domain import events
 from core.domain.analysis import Claims
 from core.domain.document import markdown
-from core.domain.incident import incident_name
+from core.domain.incident import TimelineEntry, incident_name
 from core.domain.rca import Rca, RcaSections, RcaStatus
 from core.domain.report import Facts, draft
 from core.errors import Unavailable
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from core.ai.analyst import Analysts
 
 WAIT_BEYOND_TIMEOUT_SECONDS = 2.0
+LONGEST_TIMELINE = 10_000
 PROSE_SECTIONS = ("summary", "impact", "detection", "response", "root_cause")
 
 
@@ -56,10 +57,17 @@ def facts(read: Read, actor: Actor, number: int, show: views.Views) -> Facts:
     """
     return Facts(
         incident=show.get(read, actor, number),
-        timeline=views.timeline(read, actor, number).items,
+        timeline=_told(read, actor, number),
         analysis=analysis.latest(read, actor, number),
         now=read.now,
     )
+
+
+def _told(read: Read, actor: Actor, number: int) -> list[TimelineEntry]:
+    """The timeline without what was taken back."""
+    gone = analysis.taken_back(read, number)
+    entries = views.timeline(read, actor, number, limit=LONGEST_TIMELINE).items
+    return [entry for entry in entries if entry.seq not in gone]
 
 
 def store_draft(work: Work, actor: Actor, number: int, written: Written, show: views.Views) -> int:

@@ -71,7 +71,7 @@ def decode_cursor(cursor: str, sort: Sort) -> tuple[datetime, int]:
         padded = cursor + "=" * (-len(cursor) % 4)
         version, made_for, at, number = json.loads(base64.urlsafe_b64decode(padded))
         position = (datetime.fromisoformat(at), int(number))
-    except (ValueError, TypeError, binascii.Error):
+    except (ValueError, TypeError, OverflowError, RecursionError, binascii.Error):
         raise BadRequest("This cursor was not made here; start again without one.") from None
     if version != 1 or made_for != sort or position[0].tzinfo is None:
         raise BadRequest("This cursor belongs to another sort order; start again without one.")
@@ -213,6 +213,15 @@ def timeline(
     rows = list(read.connection.execute(statement).mappings())
     entries = [_entry(row) for row in rows[:limit]]
     return Page(entries, str(entries[-1].seq) if len(rows) > limit else None)
+
+
+def last_seq(read: Read, actor: Actor, number: int) -> int:
+    """The number of the newest event of an incident.
+
+    Raises:
+        NotFound: there is none that the actor may know of.
+    """
+    return int(require_row(read, actor, number)["last_seq"])
 
 
 def _entry(row: Any) -> TimelineEntry:

@@ -100,6 +100,7 @@ class OpenForm:
 
 Parsed = Command | Unclear | OpenForm
 
+SPOKEN_SEVERITY = re.compile(r"\bsev(?:erity)?\s+([0-5])\b")
 QUOTES = {'"': '"', "'": "'", "“": "”", "‘": "’", "„": "“", "«": "»"}
 
 
@@ -117,17 +118,23 @@ def parse(text: str, *, here: int | None = None) -> Parsed:
     unquoted = _unquote(text)
     if unquoted is not None:
         return Command(Verb.DECLARE, text=unquoted)
-    first, _, rest = text.partition(" ")
+    first, rest = _split(text)
     verb = _verb(first)
     if verb is not None:
-        command = _arguments(verb, rest.strip(), here)
+        command = _arguments(verb, rest, here)
         if command is not None:
             return command
         if here is not None:
-            return Unclear(verb, _example(verb), text)
-    elif (near := _nearest(first)) is not None and _is_slip(near, rest.strip(), here):
-        return Unclear(near, f"{near.value} {rest.strip()}".strip(), text)
+            return Unclear(verb, verb.value, text)
+    elif (near := _nearest(first)) is not None and _is_slip(near, rest, here):
+        return Unclear(near, f"{near.value} {rest}".strip(), text)
     return Command(Verb.DECLARE, text=text)
+
+
+def _split(text: str) -> tuple[str, str]:
+    """The first word, and what follows with its line breaks."""
+    first, *rest = text.split(None, 1)
+    return first, rest[0].strip() if rest else ""
 
 
 def _is_slip(near: Verb, rest: str, here: int | None) -> bool:
@@ -160,6 +167,9 @@ def _arguments(verb: Verb, rest: str, here: int | None) -> Command | None:
         return Command(verb, text=rest) if not rest or _verb(rest) is not None else None
     if verb is Verb.LIST:
         return _list(rest)
+    if verb in TAKES_TEXT and here is not None and _is_bare_number(rest):
+        # in its own channel `note 5 customers affected` is about five customers
+        return Command(verb, text=rest)
     number, rest = _take_incident(rest)
     if verb is Verb.SEVERITY:
         return _with_severity(number, rest)
@@ -185,10 +195,16 @@ def parse_trailing(rest: str) -> int | None:
     return parse_incident_id(found[1]) if found else None
 
 
+def _is_bare_number(rest: str) -> bool:
+    """Whether a number without `INC-` stands before other words."""
+    words = rest.split(None, 1)
+    return len(words) > 1 and words[0].isdigit()
+
+
 def _take_incident(rest: str) -> tuple[int | None, str]:
-    first, _, remainder = rest.partition(" ")
+    first, remainder = _split(rest) if rest else ("", "")
     number = parse_incident_id(first.rstrip(":,")) if first else None
-    return (number, remainder.strip()) if number is not None else (None, rest)
+    return (number, remainder) if number is not None else (None, rest)
 
 
 def _declare(rest: str) -> Command | None:
@@ -205,7 +221,7 @@ def _declare(rest: str) -> Command | None:
 
 
 def _list(rest: str) -> Command | None:
-    words = rest.lower().split()
+    words = SPOKEN_SEVERITY.sub(r"sev\1", rest.lower()).split()
     if not words:
         return Command(Verb.LIST)
     if words == ["all"]:
@@ -247,7 +263,7 @@ def _with_status(number: int | None, rest: str) -> Command | None:
 def _nearest(word: str) -> Verb | None:
     """The verb within two edits of `word`, the closest first; None when it is no near miss."""
     name = word.lower()
-    if len(name) < 4 or not name.isalpha():
+    if len(name) < 3 or not name.isalpha():
         return None
     names = {verb.value: verb for verb in Verb} | {
         synonym: Verb(verb) for synonym, verb in VERB_SYNONYMS.items()
@@ -255,7 +271,8 @@ def _nearest(word: str) -> Verb | None:
     scored = sorted(
         (distance, candidate)
         for candidate in names
-        if len(candidate) >= 4 and (distance := edit_distance(name, candidate)) <= 2
+        if (distance := edit_distance(name, candidate))
+        <= (2 if min(len(name), len(candidate)) > 3 else 1)
     )
     return names[scored[0][1]] if scored else None
 
@@ -272,10 +289,3 @@ def edit_distance(one: str, other: str) -> int:
                 best = min(best, older[j - 2] + 1)
             row.append(best)
     return row[-1]
-
-
-def _example(verb: Verb) -> str:
-    return {
-        Verb.SEVERITY: "severity high",
-        Verb.STATUS: "status resolved",
-    }.get(verb, verb.value)

@@ -1,5 +1,6 @@
 """What an incident is: its severities, statuses, the legal moves and what a move implies."""
 
+import re
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any
@@ -109,9 +110,13 @@ def incident_name(number: int) -> str:
     return f"INC-{number}"
 
 
+SURROGATE = re.compile("[\ud800-\udfff]")
+
+
 def readable(text: str) -> str:
-    """`text` without U+0000, which PostgreSQL refuses and SQLite takes; U+FFFD stands for it."""
-    return text.replace("\x00", "\ufffd")
+    """`text` as both databases take it: U+FFFD stands for U+0000 and for lone surrogates."""
+    text = text.replace("\x00", "\ufffd")
+    return SURROGATE.sub("\ufffd", text)
 
 
 def _severity(value: Any) -> Any:
