@@ -121,10 +121,9 @@ async def tocsin(
     folder: Path, settings: Mapping[str, str], output: Path | None = None
 ) -> AsyncIterator[tuple[str, Process]]:
     """A ready Tocsin: its address and its process."""
-    port = free_port()
-    given = {"PORT": str(port), "TOCSIN_DATA_DIR": str(folder), **settings}
+    given = {"PORT": str(free_port()), "TOCSIN_DATA_DIR": str(folder), **settings}
     process = await start("serve", settings=given, folder=folder, output=output)
-    url = f"http://127.0.0.1:{port}"
+    url = f"http://127.0.0.1:{given['PORT']}"
     try:
         await ready(url, process)
         yield url, process

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from . import channels
 from .arguments import Arguments
@@ -18,6 +18,8 @@ class Call:
 
     work: Work
     arguments: Arguments
+    # what was asked of the app, each time any one scope of a group
+    needed: list[tuple[str, ...]] = field(default_factory=list)
 
     @property
     def bot(self) -> str:
@@ -27,6 +29,8 @@ class Call:
     def need(self, *any_of: str) -> None:
         """`missing_scope`, naming what is needed and held, unless one of the scopes is held."""
         held = self.work.config.scopes
+        if any_of:
+            self.needed.append(any_of)
         if any_of and not held.intersection(any_of):
             raise missing_scope(any_of, held)
 

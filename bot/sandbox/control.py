@@ -7,7 +7,8 @@
 - `POST twice` `{"on": bool}`: send each event twice at once.
 - `POST redeliver` `{"event_id"?, "reason"?}`: send a past event (by default the last) again.
 - `POST refresh`: ask Socket Mode clients to reconnect; answers `{"asked": n}`.
-- `GET calls` `?method=`: the journal of Web API calls, `[{"method", "at", "error", "arguments"}]`.
+- `GET calls` `?method=`: the journal of Web API calls, `[{"method", "at", "error", "arguments",
+  "scopes"}]`; `scopes` are the groups of which the call needed any one each.
 - `GET events`: the events sent so far.
 """
 

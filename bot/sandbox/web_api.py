@@ -40,15 +40,18 @@ class WebApi:
         if fault is not None:
             refused = await self._meet(fault, request)
             if refused is not None:
-                self._note(name, {}, fault.kind)
+                self._note(name, {}, fault.kind, [])
                 return refused
-        body, given = await self._answer(request, name)
-        self._note(name, given.plain(), body.get("error"))
+        scopes: list[tuple[str, ...]] = []
+        body, given = await self._answer(request, name, scopes)
+        self._note(name, given.plain(), body.get("error"), scopes)
         if fault is not None and fault.kind == "drop":
             return _cut(request)
         return self._response(body)
 
-    async def _answer(self, request: web.Request, name: str) -> tuple[Document, Arguments]:
+    async def _answer(
+        self, request: web.Request, name: str, scopes: list[tuple[str, ...]]
+    ) -> tuple[Document, Arguments]:
         given = Arguments({})
         try:
             given = await arguments.read(request)
@@ -56,13 +59,15 @@ class WebApi:
             if method is None:
                 raise SlackError("unknown_method", req_method=name)
             authorise(self._workspace.config, method, request, given)
-            return {"ok": True, **await self._call(name, method, given)}, given
+            return {"ok": True, **await self._call(name, method, given, scopes)}, given
         except SlackError as refusal:
             return refusal.body(), given
 
-    async def _call(self, name: str, method: Method, given: Arguments) -> Document:
+    async def _call(
+        self, name: str, method: Method, given: Arguments, scopes: list[tuple[str, ...]]
+    ) -> Document:
         def run(work: Work) -> Document:
-            call = Call(work, given)
+            call = Call(work, given, scopes)
             call.need(*method.scopes)
             self._pace(name, method, call)
             return method.answer(call)
@@ -102,10 +107,17 @@ class WebApi:
             status, headers["Retry-After"] = 429, str(body.pop("retry_after", 1))
         return web.json_response(body, status=status, headers=headers)
 
-    def _note(self, method: str, given: dict[str, Any], error: str | None) -> None:
+    def _note(
+        self,
+        method: str,
+        given: dict[str, Any],
+        error: str | None,
+        scopes: list[tuple[str, ...]],
+    ) -> None:
         at = self._workspace.clock()
         brief = {name: _brief(value) for name, value in given.items()}
-        self.journal.append({"method": method, "at": at, "error": error, "arguments": brief})
+        entry = {"method": method, "at": at, "error": error, "arguments": brief}
+        self.journal.append({**entry, "scopes": scopes})
 
 
 def authorise(

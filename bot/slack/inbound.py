@@ -8,13 +8,13 @@ Source: docs.slack.dev/authentication/verifying-requests-from-slack.
 import hmac
 import json
 from collections.abc import Sequence
+from hashlib import sha256
 from typing import Any
 from urllib.parse import parse_qsl
 
 import structlog
 from aiohttp import web
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
-from slack_sdk.signature import SignatureVerifier
 
 from core.clock import Clock
 from core.errors import BadRequest, TooLarge, Unauthorized
@@ -30,7 +30,7 @@ class Inbound:
 
     def __init__(self, app: AsyncApp, secrets: Sequence[str], clock: Clock) -> None:
         self._app = app
-        self._verifiers = [SignatureVerifier(secret) for secret in secrets]
+        self._secrets = [secret.encode() for secret in secrets]
         self._clock = clock
 
     async def handle(self, request: web.Request) -> web.Response:
@@ -75,11 +75,14 @@ class Inbound:
             raise Unauthorized("X-Slack-Request-Timestamp must be a number of seconds.")
         if abs(self._clock.now().timestamp() - int(stamp)) > MAX_AGE_SECONDS:
             raise Unauthorized("The request is older than five minutes; is a clock wrong?")
-        for verifier in self._verifiers:
-            expected = verifier.generate_signature(timestamp=stamp, body=raw)
-            if expected is not None and _equal(expected, signature):
-                return
+        if any(_equal(_sign(secret, stamp, raw), signature) for secret in self._secrets):
+            return
         raise Unauthorized("The signature is not Slack's; check SLACK_SIGNING_SECRET.")
+
+
+def _sign(secret: bytes, stamp: str, raw: bytes) -> str:
+    """The SDK's own verifier raises for bytes that are not UTF-8."""
+    return f"v0={hmac.new(secret, f'v0:{stamp}:'.encode() + raw, sha256).hexdigest()}"
 
 
 def _equal(expected: str, given: str) -> bool:

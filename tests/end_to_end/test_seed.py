@@ -1,8 +1,9 @@
 """The seed's curl lines, and what they leave in Slack."""
 
 import random
+from typing import Any
 
-from tests.end_to_end.conftest import House
+from tests.house import House
 
 LINE = "ERROR: Unable to acquire connection"
 POOL = {
@@ -87,7 +88,7 @@ async def test_three_lines_that_matter_among_two_hundred(house: House) -> None:
 async def test_bad_input_is_told_what_to_do(house: House) -> None:
     """Broken JSON, wrong types, unknown fields, unknown ids and illegal moves get a clear 4xx."""
     headers = {"Content-Type": "application/json"}
-    cases = [
+    cases: list[tuple[int, str, str, dict[str, Any]]] = [
         (400, "POST", "/api/v1/incidents", {"data": b"{", "headers": headers}),
         (422, "POST", "/api/v1/incidents", {"json": {"title": 5}}),
         (422, "POST", "/api/v1/incidents", {"json": {"title": "x", "colour": "red"}}),
