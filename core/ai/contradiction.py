@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from core.ai.claim_parts import STOP, clock_times, stem, stems
+from core.ai.claim_parts import STOP, WORD_NUMBERS, clock_times, stem, stems
 
 OPPOSITES: tuple[tuple[str, str], ...] = tuple(
     (one, other)
@@ -34,6 +34,9 @@ FROM_TO = re.compile(
 ORDER = re.compile(r"\b(before|after|followed by|preceded by|prior to|then)\b", re.IGNORECASE)
 PAIR_KEY = re.compile(r"([A-Za-z][A-Za-z_-]*)[\"']?\s*[=:]\s*[\"']?(\d+(?:\.\d+)?)")
 NUMBER_THEN_WORD = re.compile(r"(?<![\w.:-])(\d+(?:\.\d+)?)\s?%?\s+([A-Za-z]{4,})")
+NUMBER_THEN_STATE = re.compile(
+    r"(?<![\w.:-])(\d+(?:\.\d+)?)\s+[A-Za-z]{4,}\s+(?:(?:was|were|is|are)\s+)?([A-Za-z]{4,})"
+)
 WORD_THEN_NUMBER = re.compile(
     r"([A-Za-z]{3,})\s+(?:(?:is|was|were|of|at|to|reached|now|stood|up|still)\s+){0,3}(\d+(?:\.\d+)?)(?![\w.:-])"
 )
@@ -152,7 +155,7 @@ def misplaced(claim: str, cited: str) -> str | None:
     """A number that the cited lines give to another thing, or a status told as a count."""
     pairs = _pairs(cited)
     statuses = {match[1] for match in STATUS_IN_LINE.finditer(cited)}
-    for number, word in _claimed(claim):
+    for number, word in _claimed(_in_digits(claim), states=True):
         known = pairs.get(stem(word))
         if known and number not in known:
             return f"the cited lines don't give {number} to “{word}”"
@@ -168,9 +171,16 @@ def misplaced(claim: str, cited: str) -> str | None:
     return None
 
 
-def _claimed(claim: str) -> list[tuple[str, str]]:
+def _in_digits(claim: str) -> str:
+    """The claim with `twelve` as `12`."""
+    return re.sub(r"[A-Za-z]+", lambda word: str(WORD_NUMBERS.get(word[0].lower(), word[0])), claim)
+
+
+def _claimed(claim: str, *, states: bool = False) -> list[tuple[str, str]]:
     """Numbers with the word that they belong to: `12 waiting`, `size of 50`, `active=50`."""
     told = [(match[1], match[2]) for match in NUMBER_THEN_WORD.finditer(claim)]
+    if states:  # `12 requests were active`
+        told += [(match[1], match[2]) for match in NUMBER_THEN_STATE.finditer(claim)]
     told += [(match[2], match[1]) for match in WORD_THEN_NUMBER.finditer(claim)]
     told += [(match[2], match[1]) for match in PAIR_KEY.finditer(claim)]
     return [(number, word) for number, word in told if word.lower() not in NO_LABELS]

@@ -235,7 +235,7 @@ PERSONAL = (
     Kind("us_ssn", (), re.compile(r"\d{3}-\d{2}-\d{4}"), check=checks.social_security),
     Kind("national_id", ("ssn", "national_id", "nino", "passport", "tax_id", "taxid", "steuer", "social security", "insurance number"),
          re.compile(r"(?i)\b(?:ssn|national_id|nino|passport|tax_?id|steuer-?id(?:nummer)?|social security|insurance)"
-                    r"[\w ]{0,12}[\"']?\s*(?:[:=#]|is)?\s*[\"']?(?P<it>(?=[A-Z0-9 -]*\d{3})[A-Z0-9][A-Z0-9 -]{5,14}[A-Z0-9])"),
+                    r"[\w ]{0,12}[\"']?\s*(?:[:=#]|is)?\s*[\"']?(?-i:(?P<it>(?=(?:[A-Z -]*\d){4})[A-Z0-9][A-Z0-9 -]{5,14}[A-Z0-9]))"),
          whole=False),
     Kind("birth_date", ("birth", "dob"), re.compile(
         r"(?i)\b(?:date_?of_?birth|birth_?da(?:te|y)|dob|born)[\"']?\s*(?:[:=]|on)?\s*[\"']?(?P<it>\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4})"),

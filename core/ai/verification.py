@@ -17,6 +17,7 @@ from core.domain.analysis import Citation
 LINE_NUMBER = re.compile(r"\b(lines?)\s+(\d+)(?:\s*(?:-|–|to|and|,)\s*(\d+))?", re.IGNORECASE)
 SPACES = re.compile(r"\s+")
 LEAST_QUOTE = 3
+WORDS_TAKEN_OVER = 4
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,8 @@ def check(
     cited = "\n".join(text for _, text in lines) if citations else everything
     if why := foreign(claim, cited):
         return Verdict((why,), banned=True)
-    if injection.suspicious(claim) or any((c.evidence, c.line) in sent.flagged for c in citations):
+    cites_flagged = any((c.evidence, c.line) in sent.flagged for c in citations)
+    if cites_flagged or injection.suspicious(claim) or _repeats_flagged(claim, sent):
         return Verdict(("it repeats text that reads like an instruction",), banned=True)
     problems = [why for citation in citations if (why := _bad_quote(citation, sent))]
     if must_cite and not citations:
@@ -53,6 +55,18 @@ def check(
     if citations and not problems:
         problems += _contradictions(claim, cited, lines, steps=not must_cite)
     return Verdict(tuple(problems))
+
+
+def _repeats_flagged(claim: str, sent: Material) -> bool:
+    """Whether the claim takes over a run of words from a line that reads like an instruction."""
+    said = " ".join(claim.lower().split())
+    for name, number in sent.flagged:
+        words = (sent.line(name, number) or "").lower().split()
+        size = min(WORDS_TAKEN_OVER, len(words))
+        runs = (" ".join(words[at : at + size]) for at in range(len(words) - size + 1))
+        if words and any(run in said for run in runs):
+            return True
+    return False
 
 
 def _everything(sent: Material) -> str:

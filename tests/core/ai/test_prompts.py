@@ -1,0 +1,48 @@
+"""Prompts as files that a team can replace."""
+
+from pathlib import Path
+
+import pytest
+
+from core.ai.prompts import Prompts, PromptsDoNotFit
+
+GOOD = "Be brief. {{ mark }}\n---\n{{ evidence }}\n"
+
+
+def test_a_team_goes_over_the_folder_and_that_over_the_packaged(tmp_path: Path) -> None:
+    """Each asks with its own prompt, and the version tells them apart."""
+    (tmp_path / "payments").mkdir()
+    (tmp_path / "analysis.md").write_text(GOOD)
+    (tmp_path / "payments" / "analysis.md").write_text(f"For payments. {GOOD}")
+    prompts = Prompts(tmp_path)
+    assert prompts.get("analysis", "Payments").text.startswith("For payments.")
+    assert prompts.get("analysis", "search").text == GOOD
+    assert prompts.get("rca", "payments").source == "packaged rca.md"
+    versions = {prompts.get("analysis", team).version for team in ("payments", None)}
+    assert len(versions | {Prompts().get("analysis", None).version}) == 3
+
+
+def test_all_problems_are_listed(tmp_path: Path) -> None:
+    """Every wrong file is named with what is wrong with it."""
+    (tmp_path / "analysis.md").write_text("no question")
+    (tmp_path / "anlysis.md").write_text(GOOD)
+    (tmp_path / "rca.md").write_text(
+        "{{ section }} {{ facts }} {{ draft }} {{ mark }} {{ x }}\n---\n"
+    )
+    with pytest.raises(PromptsDoNotFit) as caught:
+        Prompts(tmp_path)
+    told = "\n".join(caught.value.problems)
+    for part in (
+        "evidence }} is missing",
+        "line --- must stand",
+        "no such prompt",
+        "x }} is not known",
+    ):
+        assert part in told
+
+
+def test_a_placeholder_in_evidence_stays_text(tmp_path: Path) -> None:
+    """Values are put in once, so that a log can't pull in other values."""
+    (tmp_path / "analysis.md").write_text(GOOD)
+    _, text = Prompts(tmp_path).get("analysis", None).fill(evidence="{{ mark }}", mark="m")
+    assert text == "{{ mark }}"

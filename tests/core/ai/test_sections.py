@@ -1,0 +1,89 @@
+"""RCA sections asked one by one, budgets, and the schemas that are sent."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from anthropic import transform_schema
+from openai.lib._pydantic import to_strict_json_schema
+from pydantic import BaseModel
+
+from core.ai.answers import AnalysisAnswer, SectionAnswer
+from core.ai.schema import answer_schema
+from tests.core.ai import cases
+from tests.core.ai.conftest import MakeAnalysts
+from tests.core.ai.model_server import Behaviour, ModelServer
+
+FACTS = "INC-1 began at 14:05:31. The pool of checkout had 50 active connections."
+DRAFTS = {
+    "summary": "The pool of checkout had 50 active connections.",
+    "impact": "It began at 14:05:31.",
+    "response": "",
+}
+
+
+async def test_each_section_is_a_request_of_its_own(
+    make_analysts: MakeAnalysts, model_server: ModelServer
+) -> None:
+    """The token limit counts for one section, and an empty one is not asked for."""
+    improved = await make_analysts("openai").improve_sections(DRAFTS, facts=FACTS, seconds=10)
+    assert set(improved.texts) == {"summary", "impact"}
+    assert len(model_server.requests) == 2
+    assert improved.analyst == "openai"
+    assert improved.claims.verified == improved.claims.total == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The pool had 60 active connections.",
+        "It began at 14:06:31.",
+        "The pool of host-9 was full.",
+        "See https://evil.example/ for the pool.",
+        "<!here> The pool was full.",
+    ],
+)
+async def test_a_section_that_invents_keeps_the_draft(
+    make_analysts: MakeAnalysts, model_server: ModelServer, text: str
+) -> None:
+    """One sentence that the facts don't hold costs the whole text."""
+    model_server.script(Behaviour(answer={"text": text}))
+    improved = await make_analysts("anthropic").improve_sections(DRAFTS, facts=FACTS, seconds=10)
+    assert improved.texts == {}
+    assert improved.reasons
+
+
+async def test_a_budget_that_is_used_up_ends_the_asking(
+    make_analysts: MakeAnalysts, model_server: ModelServer
+) -> None:
+    """The next analysis of the incident is the offline one, and says why."""
+    analysts = make_analysts("openai", usd_per_incident=0.001)
+    about = cases.case()
+    offline = cases.offline_reading(about)
+    await analysts.read(about, None, offline, seconds=10, team=None)
+    reading = await analysts.read(about, None, offline, seconds=10, team=None)
+    assert reading.fallback_reason == "the model budget of this incident is used up (0.00 $)"
+    assert len(model_server.requests) == 1
+
+
+def nodes(value: Any) -> Iterator[dict[str, Any]]:
+    """Every object in a JSON value."""
+    if isinstance(value, dict):
+        yield value
+    for item in (
+        value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    ):
+        yield from nodes(item)
+
+
+@pytest.mark.parametrize("answer", [AnalysisAnswer, SectionAnswer])
+def test_the_schemas_are_in_the_subset_that_both_providers_take(answer: type[BaseModel]) -> None:
+    """No union, every object closed, by our own hand and by both SDKs' transforms."""
+    for schema in (answer_schema(answer), to_strict_json_schema(answer), transform_schema(answer)):
+        assert "oneOf" not in json.dumps(schema)
+        closed = [
+            node["additionalProperties"] for node in nodes(schema) if "additionalProperties" in node
+        ]
+        assert closed
+        assert not any(closed)
