@@ -26,13 +26,13 @@ SHORTEST_CALL = 1.0
 
 @dataclass(frozen=True)
 class Improved:
-    """RCA sections in better words: `texts` holds those that changed, `reasons` why others did not."""
+    """RCA sections in better words: `texts` has the changed ones, `reasons` why others did not."""
 
     texts: dict[str, str] = field(default_factory=dict)
     analyst: str = "offline"
     model: str | None = None
-    usage: Usage = Usage()
-    claims: Claims = Claims()
+    usage: Usage = field(default_factory=Usage)
+    claims: Claims = field(default_factory=Claims)
     reasons: tuple[str, ...] = ()
 
 
@@ -78,9 +78,9 @@ class Analysts:
         seconds: float,
         team: str | None,
     ) -> Reading:
-        """A model's verified reading of `case` within `seconds`, or `offline` with the reason why not.
+        """A model's verified reading of `case` within `seconds`, or `offline` and the reason why.
 
-        `offline` is what the offline analyst said of the same case. Never raises but when cancelled.
+        `offline` is what the offline analyst said of the same case. Raises only when cancelled.
         """
         if not self.configured:
             return offline
@@ -136,7 +136,7 @@ class Analysts:
     async def improve(
         self, section: str, facts: str, draft: str, *, seconds: float, team: str | None = None
     ) -> tuple[str, Usage, Claims] | str:
-        """A section of an RCA in better words, with what it cost and how its sentences fared; or why not."""
+        """A section of an RCA in better words, its cost and how its sentences fared; or why not."""
         improved = await self._improve(section, facts, draft, seconds, team)
         if isinstance(improved, str):
             return improved

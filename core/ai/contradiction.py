@@ -1,9 +1,11 @@
 """True words in a false sentence: turned around, swapped, or a number put to the wrong thing."""
+# ruff: noqa: E501  a pattern or a table is easier to read unbroken
 
 import re
 from collections.abc import Sequence
 
-from core.ai.claim_parts import STOP, WORD_NUMBERS, clock_times, stem, stems
+from core.ai.claim_parts import clock_times, stem, stems
+from core.ai.claim_words import STOP, WORD_NUMBERS
 
 OPPOSITES: tuple[tuple[str, str], ...] = tuple(
     (one, other)
@@ -42,7 +44,22 @@ WORD_THEN_NUMBER = re.compile(
 )
 WORD_THEN_NAME = re.compile(r"\b([A-Za-z]{4,})\s+([A-Za-z][\w.]*-\w*\d\w*)")
 NO_LABELS = STOP | frozenset(
-    "error warn warning info fatal debug limit code status http reached lines line than".split()
+    [
+        "error",
+        "warn",
+        "warning",
+        "info",
+        "fatal",
+        "debug",
+        "limit",
+        "code",
+        "status",
+        "http",
+        "reached",
+        "lines",
+        "line",
+        "than",
+    ]
 )
 STATUS_IN_LINE = re.compile(
     r"(?:HTTP(?:/\d\.\d)?|status(?:_code)?|code|returned|\" )[\"'=: ]*([1-5]\d\d)\b", re.IGNORECASE

@@ -66,5 +66,4 @@ def _plain(text: str) -> str:
     """`text` without what hides words: odd forms, look-alikes, invisible marks, escapes."""
     folded = unicodedata.normalize("NFKC", INVISIBLE.sub("", text))
     folded = re.sub(r"%20|\+(?=[A-Za-z])|\\[nrt]|\s+", " ", folded)
-    folded = re.sub(r"(?<=[a-z])_(?=[a-z])", " ", folded)
-    return folded
+    return re.sub(r"(?<=[a-z])_(?=[a-z])", " ", folded)

@@ -86,7 +86,34 @@ def verified(
 ) -> Reading:
     """The reading that held: what failed is struck, and the count says how much that was."""
     answer, judge = reply.answer, Judge(sent, door, case)
-    causes = tuple(
+    causes = _causes(answer, judge, sent, case)
+    findings = _findings(answer, judge)
+    steps = _steps(answer, judge)
+    severity = _severity(answer, judge, offline)
+    outcome = _outcome(Outcome(answer.outcome), causes, findings)
+    summary = _summary(answer, judge, causes or findings, outcome)
+    category = RootCauseCategory(answer.root_cause_category)
+    return Reading(
+        analyst=reply.provider,
+        model=reply.model,
+        outcome=outcome,
+        summary=summary,
+        severity=severity,
+        root_cause_category=category if causes else offline.root_cause_category,
+        findings=findings + instructions(sent, case),
+        root_causes=causes,
+        recommendations=steps,
+        claims=judge.claims,
+        masked=door.masked,
+        usage=reply.usage,
+        prompt_version=prompt_version,
+    )
+
+
+def _causes(
+    answer: AnalysisAnswer, judge: Judge, sent: Material, case: Case
+) -> tuple[RootCause, ...]:
+    return tuple(
         RootCause(
             text=judge.told(said.text),
             confidence=said.confidence,
@@ -98,7 +125,10 @@ def verified(
         for said in answer.root_causes
         if judge.holds(said.text, said.citations)
     )
-    findings = tuple(
+
+
+def _findings(answer: AnalysisAnswer, judge: Judge) -> tuple[Finding, ...]:
+    return tuple(
         Finding(
             text=judge.told(said.text),
             confidence=said.confidence,
@@ -107,30 +137,13 @@ def verified(
         for said in answer.findings
         if judge.holds(said.text, said.citations)
     )
-    steps = tuple(
+
+
+def _steps(answer: AnalysisAnswer, judge: Judge) -> tuple[Recommendation, ...]:
+    return tuple(
         Recommendation(text=judge.told(said.text), citations=judge.citations(said.citations))
         for said in answer.recommendations
         if judge.holds(said.text, said.citations, must_cite=False)
-    )
-    severity = _severity(answer, judge, offline)
-    outcome = _outcome(Outcome(answer.outcome), causes, findings)
-    summary = _summary(answer, judge, causes or findings, outcome)
-    return Reading(
-        analyst=reply.provider,
-        model=reply.model,
-        outcome=outcome,
-        summary=summary,
-        severity=severity,
-        root_cause_category=RootCauseCategory(answer.root_cause_category)
-        if causes
-        else offline.root_cause_category,
-        findings=findings + instructions(sent, case),
-        root_causes=causes,
-        recommendations=steps,
-        claims=judge.claims,
-        masked=door.masked,
-        usage=reply.usage,
-        prompt_version=prompt_version,
     )
 
 

@@ -1,4 +1,4 @@
-"""Checks every claim against the exact text that was sent; what fails does not reach people as true."""
+"""Checks every claim against the exact text that was sent; what fails is not told as true."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -10,6 +10,7 @@ from itertools import combinations
 from core.ai import claim_parts as parts
 from core.ai import contradiction, injection
 from core.ai.claim_parts import Quantity
+from core.ai.claim_words import WORD_NUMBERS
 from core.ai.material import Material
 from core.ai.output_filter import foreign
 from core.domain.analysis import Citation
@@ -22,7 +23,7 @@ WORDS_TAKEN_OVER = 4
 
 @dataclass(frozen=True)
 class Verdict:
-    """How a claim fared: `problems` is empty when it held; `banned` means it must not be shown at all."""
+    """How a claim fared: `problems` is empty when it held; `banned`: it must never be shown."""
 
     problems: tuple[str, ...]
     banned: bool = False
@@ -36,7 +37,7 @@ class Verdict:
 def check(
     claim: str, citations: Sequence[Citation], sent: Material, *, must_cite: bool = True
 ) -> Verdict:
-    """Look up everything in `claim`: its quotes, and in the cited lines its numbers, times and names.
+    """Look up all of `claim`: its quotes, and in the cited lines its numbers, times and names.
 
     Without citations (allowed unless `must_cite`) all that was sent counts as cited.
     """
@@ -142,7 +143,7 @@ def _unfound_numbers(claim: str, cited: str, context: str, cited_lines: int) -> 
         if not (counted or share or any(quantity.same_as(other) for other in known)):
             yield f"{quantity.raw:f} is not in the cited lines"
     for word in re.findall(r"[a-z]+", claim.lower()):
-        number = parts.WORD_NUMBERS.get(word)
+        number = WORD_NUMBERS.get(word)
         if (
             number
             and number not in raw

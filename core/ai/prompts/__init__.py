@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.errors import SettingsError
+
 PLACEHOLDER = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 NEEDED = {
     "analysis": frozenset({"evidence", "mark"}),
@@ -42,12 +44,8 @@ class Prompt:
         )
 
 
-class PromptsDoNotFit(Exception):
+class PromptsDoNotFit(SettingsError):
     """Prompt files are wrong; `problems` lists all of them, each with its file."""
-
-    def __init__(self, problems: list[str]) -> None:
-        super().__init__("\n".join(problems))
-        self.problems = problems
 
 
 class Prompts:
@@ -64,7 +62,7 @@ class Prompts:
             prompt = _read(path, str(path), problems)
             self._known[team, prompt.name] = prompt
         if problems:
-            raise PromptsDoNotFit(problems)
+            raise PromptsDoNotFit([f"TOCSIN_PROMPTS_DIR: {problem}" for problem in problems])
 
     def get(self, name: str, team: str | None) -> Prompt:
         """The prompt that counts for `team`."""

@@ -1,4 +1,4 @@
-"""Planted instructions: noticed at their line, and without effect through a model that obeys them."""
+"""Planted instructions: noticed at their line, without effect through a model that obeys."""
 
 import asyncio
 import json
@@ -44,7 +44,7 @@ def test_ordinary_lines_are_not() -> None:
 async def test_nothing_of_them_gets_through_an_obedient_model(
     make_analysts: MakeAnalysts, model_server: ModelServer
 ) -> None:
-    """No mention, no link, no severity by order: what stands is a valid reading of the real lines."""
+    """No mention, no link, no severity by order: what stands is read from the real lines."""
     model_server.script("obedient")
     analysts = make_analysts("openai")
     limit = asyncio.Semaphore(4)
