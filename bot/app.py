@@ -41,6 +41,7 @@ from core.errors import SettingsError
 from core.rca import Rcas
 from core.runbooks import Runbooks
 from core.settings import Provider, Settings, SlackMode
+from core.store import jobs
 from core.store.store import Store
 from core.summaries import summarise_logs
 from core.telemetry import Metrics
@@ -345,6 +346,7 @@ async def _cancel(task: "asyncio.Task[None]") -> None:
 async def _purge(store: Store) -> None:
     await store.write(idempotency.purge, system("purge"))
     await store.write(inbox.purge, system("purge"))
+    await store.write(jobs.purge, system("purge"))
 
 
 async def serve(settings: Settings, warnings: list[str]) -> None:

@@ -3,11 +3,13 @@
 import asyncio
 import random
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
 
 import structlog
 
 from core.actor import system
 from core.clock import Clock
+from core.errors import Conflict, Unavailable
 from core.store import jobs
 from core.store.jobs import GiveUp, Job, RetryLater
 from core.store.store import Store
@@ -17,6 +19,9 @@ FIRST_BACKOFF_SECONDS = 1.0
 LAST_BACKOFF_SECONDS = 300.0
 AFTER_FAULT_SECONDS = 1.0
 GIVE_WAY_SECONDS = 0.02
+OUTAGE_SECONDS = 60.0
+LONGEST = timedelta(days=1)
+BOOKINGS = 5
 
 Handler = Callable[[Job], Awaitable[None]]
 Counted = Callable[[str, str], None]
@@ -83,6 +88,7 @@ class Runner:
 
     async def _claim_for_ever(self) -> None:
         while True:
+            since = self._store.commits
             try:
                 claimed = await self._claim()
             except Exception:
@@ -93,7 +99,7 @@ class Runner:
             if self._store.writes_waiting:
                 await self._clock.sleep(GIVE_WAY_SECONDS)
             if not claimed:
-                await self._store.wait_changed(POLL_SECONDS)
+                await self._store.wait_changed(POLL_SECONDS, since)
 
     async def _claim(self) -> bool:
         free = self._concurrency - len(self._running)
@@ -109,6 +115,7 @@ class Runner:
             worker=self._worker,
             limit=free,
             lease_seconds=self._lease_seconds,
+            busy_lanes={job.lane for job in self._running.values()},
         )
         for job in claimed:
             task = asyncio.create_task(self._run(job), name=f"job-{job.id}")
@@ -155,7 +162,7 @@ class Runner:
             try:
                 await handler(job)
             except RetryLater as later:
-                await self._again(job, later.seconds, str(later), counts=False)
+                await self._again(job, later.seconds, str(later), counts=self._too_old(job))
             except GiveUp as given_up:
                 await self._park(job, str(given_up))
             except Exception as error:  # noqa: BLE001  it is booked with the job
@@ -170,10 +177,18 @@ class Runner:
         if getattr(error, "permanent", False):
             await self._park(job, reason)
             return
-        await self._again(job, backoff(job.attempt), reason, counts=True)
+        away = isinstance(error, Unavailable) or getattr(error, "away", False)
+        if away and not self._too_old(job):
+            # somebody else's outage must not use up the attempts
+            await self._again(job, min(backoff(job.tries), OUTAGE_SECONDS), reason, counts=False)
+            return
+        await self._again(job, backoff(job.tries), reason, counts=True)
+
+    def _too_old(self, job: Job) -> bool:
+        return self._clock.now() - job.created_at > LONGEST
 
     async def _again(self, job: Job, seconds: float, reason: str, *, counts: bool) -> None:
-        if counts and job.attempt >= self._max_attempts:
+        if counts and job.tries >= self._max_attempts:
             await self._park(job, reason)
             return
         await self._book(job, "retried", jobs.retry, seconds=seconds, error=reason)
@@ -183,13 +198,24 @@ class Runner:
         await self._book(job, "parked", jobs.park, error=reason)
 
     async def _book(self, job: Job, outcome: str, how: Callable[..., bool], **what: object) -> None:
-        kept = await self._store.write(how, system(job.request_id), job, **what)
+        kept = await self._written(how, job, what)
         if not kept:
             self._on_lost()
             log.warning("job.lease_lost", outcome=outcome)
             return
         self._on_outcome(job.reaction, outcome)
         log.info("job.booked", outcome=outcome, attempt=job.attempt)
+
+    async def _written(
+        self, how: Callable[..., bool], job: Job, what: Mapping[str, object]
+    ) -> bool:
+        """Write it down; while the lease is kept, a database that is away may come back."""
+        for _ in range(BOOKINGS):
+            try:
+                return await self._store.write(how, system(job.request_id), job, **what)
+            except (Unavailable, Conflict):
+                await self._clock.sleep(AFTER_FAULT_SECONDS)
+        return await self._store.write(how, system(job.request_id), job, **what)
 
 
 def backoff(attempt: int) -> float:

@@ -283,6 +283,8 @@ class Workspace:
 class SlackAway(Exception):
     """No answer, or one that doesn't tell whether the call was done; the job tries again."""
 
+    away = True
+
     def __init__(self, method: str, why: str) -> None:
         super().__init__(f"Slack did not answer {method}: {why}")
 

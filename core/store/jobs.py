@@ -10,9 +10,9 @@ from sqlalchemy import (
     Table,
     and_,
     case,
+    delete,
     exists,
     func,
-    insert,
     or_,
     select,
     text,
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from core.store.work import Read, Work
 
 ERROR_LIMIT = 1000
+KEPT = timedelta(days=7)
 # to the letter the predicate of the index, or PostgreSQL does not take it for that index
 WAITING = "key IS NOT NULL AND done_at IS NULL AND parked_at IS NULL AND attempt = 0"
 OPEN = and_(tables.jobs.c.done_at.is_(None), tables.jobs.c.parked_at.is_(None))
@@ -60,7 +61,10 @@ class ReactionRule:
 
 @dataclass(frozen=True)
 class Job:
-    """A claimed job; `attempt` counts from 1 and, with `id`, fences what it may write."""
+    """A claimed job; `attempt` counts from 1 and, with `id`, fences what it may write.
+
+    It never goes down; `attempts_before` are those of earlier rounds, before it was parked.
+    """
 
     id: int
     reaction: str
@@ -69,10 +73,16 @@ class Job:
     event_seq: int | None
     args: dict[str, Any]
     attempt: int
+    attempts_before: int
     request_id: str
     workspace_id: str
     key: str | None
     created_at: datetime
+
+    @property
+    def tries(self) -> int:
+        """The attempts of this round."""
+        return self.attempt - self.attempts_before
 
 
 @dataclass(frozen=True)
@@ -97,15 +107,13 @@ def insert_jobs(connection: Connection, rows: list[dict[str, Any]]) -> None:
     DO UPDATE on purpose: it locks the waiting row until this commit, so that a
     claimer can't run it before this transaction's state is visible.
     """
-    plain = [row for row in rows if row["key"] is None]
-    if plain:
-        connection.execute(insert(tables.jobs), plain)
-    keyed: dict[str, dict[str, Any]] = {}
+    seen: set[str] = set()
+    wanted = []
     for row in rows:
-        if row["key"] is not None:
-            keyed.setdefault(row["key"], row)
-    if not keyed:
-        return
+        # equal keys of one statement would meet each other
+        if row["key"] is None or row["key"] not in seen:
+            wanted.append(row)
+            seen.add(row["key"] or "")
     statement = upsert(connection, tables.jobs)
     sooner = case(
         (statement.excluded.run_at < tables.jobs.c.run_at, statement.excluded.run_at),
@@ -116,7 +124,8 @@ def insert_jobs(connection: Connection, rows: list[dict[str, Any]]) -> None:
         index_where=text(WAITING),
         set_={"run_at": sooner},
     )
-    connection.execute(statement, [keyed[key] for key in sorted(keyed)])
+    # one statement for all, in their order: ids are the order within a lane
+    connection.execute(statement, wanted)
 
 
 def claim(
@@ -130,12 +139,14 @@ def claim(
 ) -> list[Job]:
     """Lease due jobs, the head of each lane only, the longest due first."""
     del actor
-    jobs, earlier = tables.jobs, tables.jobs.alias("earlier")
+    jobs, other = tables.jobs, tables.jobs.alias("other")
     behind = exists().where(
-        earlier.c.lane == jobs.c.lane,
-        earlier.c.id < jobs.c.id,
-        earlier.c.done_at.is_(None),
-        earlier.c.parked_at.is_(None),
+        other.c.lane == jobs.c.lane,
+        other.c.id != jobs.c.id,
+        # an earlier one has its turn first; a later one runs when this was parked for a while
+        or_(other.c.id < jobs.c.id, other.c.leased_until >= work.now),
+        other.c.done_at.is_(None),
+        other.c.parked_at.is_(None),
     )
     free = or_(jobs.c.leased_until.is_(None), jobs.c.leased_until < work.now)
     due = (
@@ -230,10 +241,18 @@ def unpark(work: "Work", actor: Actor, job_id: int) -> None:
     changed = work.connection.execute(
         update(tables.jobs)
         .where(tables.jobs.c.id == job_id, tables.jobs.c.parked_at.is_not(None))
-        .values(parked_at=None, run_at=work.now, attempt=1, error=None)
+        .values(parked_at=None, run_at=work.now, attempts_before=tables.jobs.c.attempt, error=None)
     )
     if not changed.rowcount:
         raise NotFound(f"No job {job_id} is parked.")
+
+
+def purge(work: "Work", actor: Actor) -> int:
+    """Forget jobs that were done more than a week ago."""
+    del actor
+    jobs = tables.jobs
+    gone = delete(jobs).where(jobs.c.done_at < work.now - KEPT)
+    return int(work.connection.execute(gone).rowcount)
 
 
 def counts(read: "Read", actor: Actor) -> Counts:

@@ -3,15 +3,14 @@
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, inspect, select, text
 
 from core.actor import Actor
 from core.errors import DatabaseUnusable
+from core.store import tables
 from core.store.work import Read
 
 HEAD = "0001"
-# revisions of later versions that this one can still serve on: expand first, contract later
-COMPATIBLE: frozenset[str] = frozenset()
 LOCK = 7_014_927_001
 
 
@@ -23,18 +22,33 @@ def revision(connection: Connection) -> str | None:
     return str(found) if found is not None else None
 
 
+def served(connection: Connection) -> bool:
+    """Whether this version can serve on the schema as it is.
+
+    A later schema says itself from which revision on code can use it: expand
+    first, contract one release later.
+    """
+    at = revision(connection)
+    if at == HEAD:
+        return True
+    if at is None or at < HEAD:
+        return False
+    oldest = connection.execute(select(tables.schema_marks.c.compatible_from)).scalar()
+    return oldest is not None and oldest <= HEAD
+
+
 def bring_up_to_date(connection: Connection, *, migrate: bool) -> None:
     """Migrate to this version's schema under a lock; nothing to do is found with one SELECT.
 
     Raises:
         DatabaseUnusable: it is behind and `migrate` is off, or it is of a later version.
     """
-    if revision(connection) == HEAD:
+    if served(connection):
         return
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
     at = revision(connection)
-    if at == HEAD or at in COMPATIBLE:
+    if served(connection):
         return
     if at is not None and at > HEAD:
         raise DatabaseUnusable(
@@ -66,6 +80,6 @@ def alembic_config() -> Any:
 def check(read: Read, actor: Actor) -> None:
     """Raises DatabaseUnusable where the schema is not one that this version can use."""
     del actor
-    at = revision(read.connection)
-    if at != HEAD and at not in COMPATIBLE:
+    if not served(read.connection):
+        at = revision(read.connection)
         raise DatabaseUnusable(f"The schema is at revision {at}, and {HEAD} is needed.")

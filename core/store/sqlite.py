@@ -1,5 +1,6 @@
 """SQLite: pragmas, engines, the lock on the data folder, and the checkpointer."""
 
+import contextlib
 import fcntl
 import os
 import sqlite3
@@ -68,7 +69,7 @@ class FolderLock:
         """
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._file = self._path.open("w", encoding="ascii")
+            self._file = self._path.open("a+", encoding="ascii")
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             self.release()
@@ -80,6 +81,7 @@ class FolderLock:
             raise DatabaseUnusable(
                 f"{self._path.parent} cannot be written ({error.strerror}); set TOCSIN_DATA_DIR."
             ) from None
+        self._file.truncate(0)
         self._file.write(str(os.getpid()))
         self._file.flush()
 
@@ -100,6 +102,7 @@ class Checkpointer:
         self._path = path
         self._stop = threading.Event()
         self._dirty = False
+        self._left = False
         self._thread = threading.Thread(target=self._run, name="sqlite-checkpoint", daemon=True)
 
     def start(self) -> None:
@@ -118,19 +121,25 @@ class Checkpointer:
     def _run(self) -> None:
         connection = sqlite3.connect(self._path, isolation_level=None)
         connection.execute("PRAGMA busy_timeout=1000")
-        restart_due = False
         try:
             while not self._stop.wait(CHECKPOINT_SECONDS):
-                if self._dirty:
-                    self._dirty, restart_due = False, True
-                    mode = "RESTART" if self._log_bytes() > RESTART_BYTES else "PASSIVE"
-                    connection.execute(f"PRAGMA wal_checkpoint({mode})")
-                elif restart_due:
-                    restart_due = False
-                    connection.execute("PRAGMA wal_checkpoint(RESTART)")
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                # a full disk or a busy reader is met again at the next turn
+                with contextlib.suppress(sqlite3.Error):
+                    self._turn(connection)
+            with contextlib.suppress(sqlite3.Error):
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         finally:
             connection.close()
+
+    def _turn(self, connection: sqlite3.Connection) -> None:
+        if self._dirty:
+            self._dirty, self._left = False, True
+            mode = "RESTART" if self._log_bytes() > RESTART_BYTES else "PASSIVE"
+            connection.execute(f"PRAGMA wal_checkpoint({mode})")
+        elif self._left:
+            # only emptying the file makes it small again
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            self._left = False
 
     def _log_bytes(self) -> int:
         log = self._path.with_name(self._path.name + "-wal")

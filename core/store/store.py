@@ -6,39 +6,27 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
-from urllib.parse import urlsplit
 
+import asyncpg
 from sqlalchemy import Connection, Engine, func, select, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from core.actor import Actor, system
 from core.clock import Clock, Ids
-from core.errors import Conflict, DatabaseUnusable
+from core.errors import Conflict, Unavailable
 from core.store import faults, jobs, schema, tables
+from core.store.addresses import PostgresAddress, SqliteAddress, parse
 from core.store.sqlite import Checkpointer, FolderLock, reader_engine, writer_engine
 from core.store.work import Reactions, Read, Shared, Work
 from core.store.writer import Writer
 
 TRIES = 12
 POSTGRES_CONNECTIONS = 16
+CONNECT_SECONDS = 10.0
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-
-def normalise(url: str) -> str:
-    """The address with the driver that Tocsin uses.
-
-    Raises:
-        DatabaseUnusable: the scheme is neither PostgreSQL's nor SQLite's.
-    """
-    scheme, _, rest = url.partition("://")
-    if scheme in ("postgresql", "postgres", "postgresql+asyncpg"):
-        return f"postgresql+asyncpg://{rest}"
-    if scheme.startswith("sqlite"):
-        return f"sqlite:///{rest.lstrip('/') if not rest.startswith('//') else rest[1:]}"
-    raise DatabaseUnusable("DATABASE_URL must begin with postgresql:// or sqlite:///.")
 
 
 class Store:
@@ -53,6 +41,9 @@ class Store:
         self._changed = asyncio.Event()
         self._writer: Writer | None = None
         self._closers: list[Callable[[], None]] = []
+        self._closed = False
+        self._under_way: set[asyncio.Task[Any]] = set()
+        self.commits = 0
 
     @classmethod
     async def open(
@@ -71,15 +62,14 @@ class Store:
             DatabaseUnusable: with what to do about it.
         """
         del ids, data_dir
-        address = normalise(url)
+        address = parse(url)
+        shown = str(address.path) if isinstance(address, SqliteAddress) else address.shown
         try:
-            if address.startswith("sqlite"):
-                return await cls._open_sqlite(
-                    Path(address.removeprefix("sqlite:///")), reactions, clock, migrate
-                )
+            if isinstance(address, SqliteAddress):
+                return await cls._open_sqlite(address.path, reactions, clock, migrate)
             return await cls._open_postgres(address, reactions, clock, migrate)
-        except (SQLAlchemyError, OSError) as error:
-            raise faults.unusable(error, _shown(url)) from None
+        except (SQLAlchemyError, asyncpg.PostgresError, OSError, TimeoutError) as error:
+            raise faults.unusable(error, shown) from None
 
     @classmethod
     async def _open_sqlite(
@@ -114,14 +104,9 @@ class Store:
 
     @classmethod
     async def _open_postgres(
-        cls, url: str, reactions: Reactions, clock: Clock, migrate: bool
+        cls, address: PostgresAddress, reactions: Reactions, clock: Clock, migrate: bool
     ) -> "Store":
-        engine = create_async_engine(
-            url,
-            pool_size=POSTGRES_CONNECTIONS,
-            max_overflow=POSTGRES_CONNECTIONS,
-            pool_pre_ping=True,
-        )
+        engine = _postgres_engine(address)
         try:
             async with engine.begin() as connection:
                 await connection.run_sync(partial(schema.bring_up_to_date, migrate=migrate))
@@ -132,6 +117,8 @@ class Store:
 
     async def close(self) -> None:
         """Finish what was submitted, and let go of the database."""
+        self._closed = True
+        await asyncio.gather(*self._under_way, return_exceptions=True)
         await self._readers.dispose()
         for closer in self._closers:
             await asyncio.to_thread(closer)
@@ -156,10 +143,16 @@ class Store:
         def run(work: Work) -> T:
             return use_case(work, actor, *args, **kwargs)
 
+        if self._closed:
+            raise Unavailable("Tocsin is stopping; try again in a moment.")
         try:
             if self._writer is not None:
                 return await asyncio.shield(asyncio.wrap_future(self._writer.submit(run)))
-            return await self._write_postgres(run)
+            # a caller that goes away must not cut a transaction in two
+            task = asyncio.create_task(self._write_postgres(run))
+            self._under_way.add(task)
+            task.add_done_callback(self._under_way.discard)
+            return await asyncio.shield(task)
         except (SQLAlchemyError, OSError) as error:
             raise faults.meaning(error) from error
 
@@ -207,11 +200,18 @@ class Store:
             raise faults.meaning(error) from error
 
     def _wake(self) -> None:
+        self.commits += 1
         self._changed.set()
         self._changed = asyncio.Event()
 
-    async def wait_changed(self, seconds: float) -> None:
-        """Wait until this process commits something, `seconds` at most."""
+    async def wait_changed(self, seconds: float, since: int | None = None) -> None:
+        """Wait until this process commits something, `seconds` at most.
+
+        `since` is `commits` as it was before looking: what was committed since
+        then ends the wait at once.
+        """
+        if since is not None and since != self.commits:
+            return
         try:
             async with asyncio.timeout(seconds):
                 await self._changed.wait()
@@ -241,9 +241,27 @@ def _ping(read: Read, _actor: Actor) -> None:
 
 
 def _touch(work: Work, _actor: Actor) -> None:
-    # an update of no row still needs the right to write
-    table = tables.schedules
-    work.connection.execute(table.update().where(table.c.id == -1).values(kind="touch"))
+    # a real write: an update of no row would not notice a full disk
+    work.connection.execute(tables.schema_marks.update().values(touched_at=work.now))
+
+
+def _postgres_engine(address: PostgresAddress) -> AsyncEngine:
+    """Connections opened by asyncpg itself, which reads addresses as people write them."""
+
+    async def connect() -> Any:
+        return await asyncpg.connect(
+            address.dsn,
+            timeout=CONNECT_SECONDS,
+            server_settings={"application_name": "tocsin"},
+        )
+
+    return create_async_engine(
+        "postgresql+asyncpg://",
+        async_creator=connect,
+        pool_size=POSTGRES_CONNECTIONS,
+        max_overflow=POSTGRES_CONNECTIONS,
+        pool_pre_ping=True,
+    )
 
 
 def _prepare_sqlite(engine: Engine, shared: Shared, migrate: bool) -> None:
@@ -253,8 +271,3 @@ def _prepare_sqlite(engine: Engine, shared: Shared, migrate: bool) -> None:
         last = connection.execute(given).scalar()
         highest = connection.execute(select(func.max(tables.incidents.c.id))).scalar()
         shared.next_number = max(int(last or 0), int(highest or 0)) + 1
-
-
-def _shown(url: str) -> str:
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.hostname or ''}{parts.path}"

@@ -282,6 +282,7 @@ jobs = Table(
     Column("args", JSON, nullable=False),
     Column("run_at", Utc, nullable=False),
     Column("attempt", Integer, nullable=False),
+    Column("attempts_before", Integer, nullable=False),
     Column("leased_by", String(80)),
     Column("leased_until", Utc),
     Column("done_at", Utc),
@@ -373,6 +374,15 @@ schedules = Table(
     Column("due_at", Utc, nullable=False),
     Column("done_at", Utc),
     UniqueConstraint("subject", "kind", "due_at"),
+)
+
+# one row: the oldest revision whose code can still serve on this schema, and a place to try a write
+schema_marks = Table(
+    "schema_marks",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("compatible_from", String(32), nullable=False),
+    Column("touched_at", Utc),
 )
 
 idempotency = Table(

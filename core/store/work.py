@@ -18,6 +18,8 @@ from core.store.jobs import ReactionRule, insert_jobs, upsert
 
 # parents before children, so that foreign keys hold
 INSERT_ORDER = tuple(table.name for table in tables.metadata.sorted_tables)
+REQUEST_ID_LIMIT = 100
+LABEL_LIMIT = 200
 Reactions = Mapping[str, Sequence[ReactionRule]]
 PrincipalKey = tuple[str, str, str]
 Row = dict[str, Any]
@@ -159,9 +161,9 @@ class Work(Read):
             at=self.now,
             kind=event.kind,
             actor_id=self.principal_id(actor),
-            actor_label=actor.label,
+            actor_label=actor.label[:LABEL_LIMIT],
             via=actor.via.value,
-            request_id=actor.request_id,
+            request_id=actor.request_id[:REQUEST_ID_LIMIT],
             text=text,
             data=data,
             digest=digest,
@@ -208,7 +210,8 @@ class Work(Read):
                 "args": args or {},
                 "run_at": run_at or self.now,
                 "attempt": 0,
-                "request_id": actor.request_id,
+                "attempts_before": 0,
+                "request_id": actor.request_id[:REQUEST_ID_LIMIT],
                 "workspace_id": actor.principal.workspace_id,
                 "created_at": self.now,
             }

@@ -135,6 +135,7 @@ def upgrade() -> None:
         sa.Column("args", sa.JSON(), nullable=False),
         sa.Column("run_at", Utc(), nullable=False),
         sa.Column("attempt", sa.Integer(), nullable=False),
+        sa.Column("attempts_before", sa.Integer(), nullable=False),
         sa.Column("leased_by", sa.String(length=80), nullable=True),
         sa.Column("leased_until", Utc(), nullable=True),
         sa.Column("done_at", Utc(), nullable=True),
@@ -414,6 +415,17 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("incident_id", name=op.f("pk_incident_texts")),
     )
+    marks = op.create_table(
+        "schema_marks",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("compatible_from", sa.String(length=32), nullable=False),
+        sa.Column("touched_at", Utc(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_schema_marks")),
+    )
+    op.bulk_insert(marks, [{"id": 1, "compatible_from": "0001"}])
+    op.execute(
+        "INSERT INTO workspaces (id, name, created_at) VALUES ('local', '', CURRENT_TIMESTAMP)"
+    )
     for statement in FULL_TEXT[op.get_bind().dialect.name]:
         op.execute(statement)
 
@@ -422,6 +434,7 @@ def downgrade() -> None:
     if op.get_bind().dialect.name == "sqlite":
         op.execute("DROP TABLE incident_search")
     op.drop_table("incident_texts")
+    op.drop_table("schema_marks")
 
     op.drop_index(op.f("ix_findings_analysis_id"), table_name="findings")
     op.drop_table("findings")
