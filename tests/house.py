@@ -9,6 +9,7 @@ from typing import Any
 
 from aiohttp import ClientSession
 
+from bot.keys import sandbox_keys
 from tests import process
 from tests.bot.sandbox.driver import Json, Person, Workspace
 from tests.waiting import wait_for
@@ -133,13 +134,15 @@ async def apart(
 ) -> AsyncIterator[House]:
     """A Tocsin and a sandbox in a process of its own; `settings` say how they meet.
 
-    Where `SLACK_MODE` is `http` the sandbox sends to the bot's address; `socket` needs none.
+    Where `SLACK_MODE` is `http` the sandbox sends to the bot's address; `socket` needs none. A
+    setting that is empty is left out.
     """
     folder.mkdir(parents=True, exist_ok=True)
     port, log = process.free_port(), folder / "tocsin.log"
     events = f"http://127.0.0.1:{port}/slack/events"
     async with process.sandbox(folder / "slack", events, *flags) as slack:
-        given = {**slack.settings, "SLACK_API_URL": f"{slack.url}/api/", **settings}
+        made = {**slack.settings, "SLACK_APP_TOKEN": sandbox_keys(folder / "slack").app_token}
+        given = {**made, **settings}
         given = {name: value for name, value in given.items() if value}
         given["PORT"] = str(port)
         async with (
