@@ -93,6 +93,7 @@ async def test_misspelt_verbs_ask(town: House) -> None:
     number = await town.declare("declare low printer on fire", "incidents")
     answer = await town.say(f"resovle INC-{number}", "incidents")
     assert "Did you mean" in plain(answer)
+    assert "`" not in plain(answer)
     await town.ada.click(answer["channel"], answer, "run_command:0")
 
     async def resolved() -> bool:

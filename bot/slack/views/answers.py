@@ -164,14 +164,20 @@ def _which(result: Answer) -> list[t.Block]:
         t.button(choice.label, f"run_command:{index}", choice.command)
         for index, choice in enumerate(result.choices[:25])
     ]
-    return [t.lines([t.word(result.text)]), t.actions("choose", *buttons)]
+    return [t.lines(_marked(result.text)), t.actions("choose", *buttons)]
+
+
+def _marked(text: str) -> list[t.Element]:
+    """A sentence of ours, what stands between backticks as code."""
+    parts = enumerate(text.split("`"))
+    return [t.word(part, code=n % 2 == 1) for n, part in parts if part]
 
 
 def _help(result: Answer) -> list[t.Block]:
     rows = []
     for line in result.text.split("\n"):
         how, _, what = line.partition(" — ")
-        rows.append([t.word(how, code=True), t.word(f"  {what}")])
+        rows.append([t.word(how, code=True), t.word("  "), *_marked(what)])
     title = t.paragraph(t.word("What you can say", bold=True))
     return [
         t.rich(title, t.bullets(rows)),
