@@ -108,10 +108,7 @@ class SeverityModel:
 
     def dumped(self) -> str:
         """The weights as compact JSON; what makes no difference is left out."""
-        small = {
-            family: {key: row for key, row in _rounded(self._weights[family])}
-            for family in FAMILIES
-        }
+        small = {family: dict(_rounded(self._weights[family])) for family in FAMILIES}
         return json.dumps(small, sort_keys=True, separators=(",", ":"), ensure_ascii=False) + "\n"
 
     def _learned(
