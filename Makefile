@@ -72,7 +72,7 @@ $(BIN)/.dev: requirements-dev.lock $(BIN)/.runtime
 	@$(PIP) install --require-hashes --no-build-isolation --requirement requirements-dev.lock
 	@touch $@
 
-COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-header \
+COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --no-strip-extras --allow-unsafe --no-header \
     --no-annotate --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
     --no-emit-options --no-build-isolation --resolver=backtracking
 
