@@ -131,7 +131,9 @@ def _named(folder: Path) -> float:
 def _first_hit(folder: Path, queries: Callable[[Item], list[str]]) -> float:
     items = _rows(folder, "runbooks")
     index = Index({item["id"]: item["text"] for item in items})
-    hits = [index.rank(query)[0].key == item["id"] for item in items for query in queries(item)]
+    hits: list[bool] = [
+        index.rank(query)[0].key == item["id"] for item in items for query in queries(item)
+    ]
     return sum(hits) / len(hits)
 
 
