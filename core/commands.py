@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from core import analysis, inbox, incidents, rca, similar, views
+from core import analysis, evidence, inbox, incidents, notes, rca, similar, views
 from core.actor import Actor
 from core.ai import redaction
 from core.domain.analysis import Case
@@ -402,13 +402,13 @@ def _reopen(work: Work, actor: Actor, _command: Command, number: int) -> str:
 
 
 def _note(work: Work, actor: Actor, command: Command, number: int) -> str:
-    incidents.note(work, actor, number, command.text)
+    notes.note(work, actor, number, command.text)
     return f"Noted on the timeline of {incident_name(number)}."
 
 
 def _add_logs(work: Work, actor: Actor, command: Command, number: int) -> str:
     lines = command.text.split("\n")
-    incidents.add_logs(work, actor, number, lines)
+    evidence.add(work, actor, number, lines)
     analysis.request(work, actor, number)
     count = f"{len(lines)} line{'s' if len(lines) != 1 else ''}"
     return f"Added {count} to {incident_name(number)}; the analysis in its thread is renewed."

@@ -1,18 +1,17 @@
-"""The verbs of an incident: declare, acknowledge, move, rate, edit, note, keep, delete.
+"""The verbs of an incident: declare, acknowledge, move, rate, edit, delete.
 
 Each is a plain function for `store.write`: it awaits nothing, changes rows and
 records what happened. What must follow (posts, analyses) is promised by the
 records, in the same transaction.
 """
 
-import hashlib
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
-from core import access, views
-from core.actor import Actor, PrincipalKind
+from core import access, evidence
+from core.actor import Actor
 from core.domain import events
 from core.domain.analysis import SeverityOpinion
 from core.domain.incident import (
@@ -26,7 +25,7 @@ from core.domain.incident import (
     incident_name,
     readable,
 )
-from core.errors import Conflict, IllegalMove, NotFound, Problem, Stale
+from core.errors import Conflict, IllegalMove, Stale
 from core.store import tables
 from core.store.work import Work
 
@@ -43,17 +42,6 @@ class Declaration:
     created: bool
     row: dict[str, Any]
     logs: list[str]
-
-
-@dataclass(frozen=True)
-class KeptMessage:
-    """A message to keep on the timeline."""
-
-    channel: str
-    ts: str
-    author: str
-    text: str
-    permalink: str = ""
 
 
 def declare(
@@ -103,7 +91,7 @@ def declare(
     if new.visibility is Visibility.PRIVATE:
         _join(work, actor, number)
     if new.logs:
-        attach_logs(work, actor, number, new.logs)
+        evidence.attach(work, actor, number, new.logs)
     return Declaration(number, True, row, list(new.logs))
 
 
@@ -161,7 +149,9 @@ def _open_with_key(work: Work, dedup_key: str) -> dict[str, Any] | None:
 
 def _refuse_hidden(work: Work, actor: Actor, row: dict[str, Any]) -> None:
     """A private incident does not exist for others, but its alarm is taken."""
-    if row["visibility"] == Visibility.PRIVATE.value and not _is_member(work, actor, row["id"]):
+    if row["visibility"] == Visibility.PRIVATE.value and not access.is_member(
+        work, actor, row["id"]
+    ):
         raise Conflict("Another open incident has this dedup_key; use another one.")
 
 
@@ -175,41 +165,6 @@ def _join(work: Work, actor: Actor, number: int) -> None:
     )
 
 
-def attach_logs(work: Work, actor: Actor, number: int, lines: list[str]) -> None:
-    """Attach log lines as evidence; they count from 1 in the order given."""
-    content = _joined(lines)
-    sha256 = hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
-    count = content.count("\n") + 1
-    work.add(
-        tables.evidence,
-        incident_id=number,
-        kind="logs",
-        sha256=sha256,
-        content=content,
-        line_count=count,
-        permalink=None,
-        created_at=work.now,
-    )
-    work.record(number, events.LogsAdded(sha256, count), actor)
-
-
-def _joined(lines: list[str]) -> str:
-    return "\n".join(line.replace("\r\n", "\n").rstrip("\n") for line in lines)
-
-
-def add_logs(work: Work, actor: Actor, number: int, lines: list[str]) -> None:
-    """Attach more log lines to an incident.
-
-    Raises:
-        NotFound, Forbidden, Problem (no lines).
-    """
-    _held(work, actor, number)
-    if not any(line.strip() for line in lines):
-        raise Problem("There are no log lines to add.", [("/logs", "give at least one line")])
-    attach_logs(work, actor, number, lines)
-    work.change(number)
-
-
 def acknowledge(work: Work, actor: Actor, number: int) -> bool:
     """Take the incident: sets who and when once, and moves open to in_progress.
 
@@ -218,7 +173,7 @@ def acknowledge(work: Work, actor: Actor, number: int) -> bool:
     Raises:
         NotFound, Forbidden; IllegalMove when it is resolved or closed.
     """
-    row = _held(work, actor, number)
+    row = access.held(work, actor, number)
     if row["acknowledged_at"] is not None:
         return False
     if not Status(row["status"]).active:
@@ -245,7 +200,7 @@ def move(work: Work, actor: Actor, number: int, to: Status, note: str = "") -> b
     Raises:
         NotFound, Forbidden; IllegalMove with the allowed statuses.
     """
-    row = _held(work, actor, number)
+    row = access.held(work, actor, number)
     current = Status(row["status"])
     if current is to:
         if note:
@@ -265,7 +220,7 @@ def reopen(work: Work, actor: Actor, number: int, note: str = "") -> bool:
     Raises:
         NotFound, Forbidden; Conflict when another open incident has its dedup_key.
     """
-    row = _held(work, actor, number)
+    row = access.held(work, actor, number)
     if Status(row["status"]).active:
         return False
     return move(work, actor, number, Status.IN_PROGRESS, note)
@@ -303,7 +258,7 @@ def rate(work: Work, actor: Actor, number: int, severity: Severity, reason: str 
     Raises:
         NotFound, Forbidden.
     """
-    row = _held(work, actor, number)
+    row = access.held(work, actor, number)
     same = row["severity"] == severity.value
     if same and row["severity_source"] == SeveritySource.PERSON.value:
         return False
@@ -338,7 +293,7 @@ def edit(
         NotFound, Forbidden; Stale when `if_version` is not the current version;
         IllegalMove.
     """
-    row = _held(work, actor, number)
+    row = access.held(work, actor, number)
     if if_version is not None and if_version != row["version"]:
         raise Stale(
             f"{incident_name(number)} is at version {row['version']}; read it again first.",
@@ -358,86 +313,12 @@ def edit(
     if changes.status is not None:
         move(work, actor, number, changes.status)
     if changes.logs is not None:
-        replace_logs(work, actor, number, changes.logs)
+        evidence.replace(work, actor, number, changes.logs)
 
 
 def _merge(labels: dict[str, str], patch: dict[str, str | None]) -> dict[str, str]:
     merged = {**labels, **patch}
     return {name: value for name, value in merged.items() if value is not None}
-
-
-def replace_logs(work: Work, actor: Actor, number: int, lines: list[str]) -> None:
-    """Let `lines` stand for all logs of the incident; what stood before is kept, no longer read."""
-    if _joined(lines) == _joined(views.log_lines_of(work, [number]).get(number, [])):
-        return
-    work.connection.execute(
-        update(tables.evidence)
-        .where(tables.evidence.c.incident_id == number, tables.evidence.c.kind == "logs")
-        .values(kind="replaced")
-    )
-    if lines:
-        attach_logs(work, actor, number, lines)
-    work.change(number)
-
-
-def note(work: Work, actor: Actor, number: int, text: str) -> None:
-    """Write a note on the timeline.
-
-    Raises:
-        NotFound, Forbidden, Problem (a blank note).
-    """
-    if not text.strip():
-        raise Problem("A note needs some text.", [("/text", "must not be blank")])
-    _held(work, actor, number)
-    work.record(number, events.Noted(readable(text.strip())), actor)
-
-
-def keep(work: Work, actor: Actor, number: int, message: KeptMessage) -> bool:
-    """Put a message on the timeline, once; False when it is there already.
-
-    Raises:
-        NotFound, Forbidden.
-    """
-    _held(work, actor, number)
-    if _is_kept(work, number, message.channel, message.ts):
-        return False
-    work.record(
-        number,
-        events.Kept(
-            readable(message.text), message.author, message.channel, message.ts, message.permalink
-        ),
-        actor,
-    )
-    return True
-
-
-def unkeep(work: Work, actor: Actor, number: int, channel: str, ts: str) -> bool:
-    """Take a kept message back; False when it wasn't on the timeline.
-
-    Raises:
-        NotFound, Forbidden.
-    """
-    _held(work, actor, number)
-    if not _is_kept(work, number, channel, ts):
-        return False
-    work.record(number, events.Unkept(channel, ts), actor)
-    return True
-
-
-def _is_kept(work: Work, number: int, channel: str, ts: str) -> bool:
-    rows = work.connection.execute(
-        select(tables.events.c.kind, tables.events.c.data)
-        .where(
-            tables.events.c.incident_id == number,
-            tables.events.c.kind.in_([events.Kept.kind, events.Unkept.kind]),
-        )
-        .order_by(tables.events.c.seq)
-    )
-    kept = False
-    for kind, data in rows:
-        if (data["channel"], data["ts"]) == (channel, ts):
-            kept = kind == events.Kept.kind
-    return kept
 
 
 def delete(work: Work, actor: Actor, number: int) -> None:
@@ -446,7 +327,7 @@ def delete(work: Work, actor: Actor, number: int) -> None:
     Raises:
         NotFound, Forbidden.
     """
-    _held(work, actor, number)
+    access.held(work, actor, number)
     work.record(number, events.Deleted(), actor)
     work.change(number, deleted_at=work.now)
 
@@ -457,7 +338,7 @@ def undo_declaration(work: Work, actor: Actor, number: int) -> None:
     Raises:
         NotFound, Forbidden; Conflict when the minute is over or somebody else declared it.
     """
-    row = _held(work, actor, number)
+    row = access.held(work, actor, number)
     if _declarer(work, number) != work.principal_id(actor):
         raise Conflict(f"Only {row['declared_by']} can undo this declaration.")
     if (work.now - row["created_at"]).total_seconds() > UNDO_SECONDS:
@@ -472,28 +353,6 @@ def _declarer(work: Work, number: int) -> int | None:
             tables.events.c.incident_id == number, tables.events.c.seq == 1
         )
     ).scalar()
-
-
-def _held(work: Work, actor: Actor, number: int) -> dict[str, Any]:
-    """The incident's row, locked, if the actor may know of it and write."""
-    access.require(actor, "incidents:write")
-    row = dict(work.incident(number))
-    if row["visibility"] == Visibility.PRIVATE.value and not _is_member(work, actor, number):
-        raise NotFound(f"There is no incident {incident_name(number)}.")
-    return row
-
-
-def _is_member(work: Work, actor: Actor, number: int) -> bool:
-    # an alert only ever acts on its own group's incident, and is told nothing of it
-    if (
-        actor.principal.kind in (PrincipalKind.SYSTEM, PrincipalKind.ALERT)
-        or "admin" in actor.principal.scopes
-    ):
-        return True
-    found = work.connection.execute(
-        select(tables.incidents.c.id).where(tables.incidents.c.id == number, access.visible(actor))
-    ).scalar()
-    return found is not None
 
 
 def _illegal(row: dict[str, Any], to: Status) -> IllegalMove:

@@ -11,7 +11,7 @@ import structlog
 from bot.slack import tell
 from bot.slack.desk import Desk, Place
 from bot.slack.workspace import SlackRefusal, job_of
-from core import inbox, incidents, posts, views
+from core import inbox, incidents, notes, posts, views
 from core.actor import Actor, system
 from core.domain.incident import incident_name
 from core.errors import TocsinError
@@ -92,15 +92,15 @@ async def _act(
                 await desk.store.write(incidents.acknowledge, actor, number)
             return
         if not added:
-            await desk.store.write(incidents.unkeep, actor, number, channel, ts)
+            await desk.store.write(notes.unkeep, actor, number, channel, ts)
             return
-        kept = incidents.KeptMessage(
+        kept = notes.KeptMessage(
             channel=channel,
             ts=ts,
             author=await _name(desk, str(found.get("user") or event.get("item_user") or "")),
             text=str(found.get("text", "")) or "(a message without text)",
         )
-        if await desk.store.write(incidents.keep, actor, number, kept):
+        if await desk.store.write(notes.keep, actor, number, kept):
             await _react(desk, channel, ts, UNDERSTOOD)
     except TocsinError as error:
         await _react(desk, channel, ts, NOT_UNDERSTOOD)

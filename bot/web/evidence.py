@@ -10,7 +10,7 @@ from bot.web import replays
 from bot.web.incident_forms import IncidentId, etag
 from bot.web.rest import Answer, Closed, routes
 from bot.web.services import ACTOR, SERVICES
-from core import idempotency, incidents, views
+from core import evidence, idempotency, views
 from core.domain.incident import Incident, LogLines, TimelineEntry
 from core.errors import BadRequest
 from core.store.work import Read
@@ -69,5 +69,5 @@ async def add_logs(
         incident = services.views.get(read, actor, id)
         return replays.as_json(incident, {"ETag": etag(incident.version)})
 
-    use_case = partial(incidents.add_logs, number=id, lines=body.logs)
+    use_case = partial(evidence.add, number=id, lines=body.logs)
     return await replays.within(request, use_case, render)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from core import incidents, views
+from core import evidence, incidents, notes, views
 from core.actor import ALL_SCOPES, Actor, Principal, PrincipalKind, Via, system
 from core.domain.analysis import SeverityOpinion
 from core.domain.incident import (
@@ -26,7 +26,7 @@ from tests.opened import ADA, SetClock, store
 
 VIEWS = views.Views("http://tocsin.example.org")
 MEDIUM = SeverityOpinion(value=Severity.MEDIUM, reason="nothing says how bad it is")
-PIN = incidents.KeptMessage("C1", "17.01", "grace", "the pool is at 100 %")
+PIN = notes.KeptMessage("C1", "17.01", "grace", "the pool is at 100 %")
 
 
 def person(name: str, scopes: frozenset[str] = ALL_SCOPES - {"admin"}) -> Actor:
@@ -269,10 +269,10 @@ async def test_logs_are_added_and_replaced(database_url: str) -> None:
     """Lines added follow those before; lines sent in an edit stand for all of them."""
     async with store(database_url) as opened:
         number = await declared(opened, logs=["one"])
-        await opened.write(incidents.add_logs, ADA, number, ["two", "three"])
+        await opened.write(evidence.add, ADA, number, ["two", "three"])
         assert (await incident(opened, number)).logs == ["one", "two", "three"]
         with pytest.raises(Problem):
-            await opened.write(incidents.add_logs, ADA, number, ["", "  "])
+            await opened.write(evidence.add, ADA, number, ["", "  "])
         await opened.write(incidents.edit, ADA, number, IncidentChanges(logs=["four"]))
         assert (await incident(opened, number)).logs == ["four"]
 
@@ -281,21 +281,21 @@ async def test_notes_are_on_the_timeline(database_url: str) -> None:
     """A note is kept without its blank edges and any U+0000; a blank one is refused."""
     async with store(database_url) as opened:
         number = await declared(opened)
-        await opened.write(incidents.note, ADA, number, "  rolled\x00back ")
+        await opened.write(notes.note, ADA, number, "  rolled\x00back ")
         assert (await told(opened, number))[-1] == ("noted", "rolled\ufffdback")
         with pytest.raises(Problem):
-            await opened.write(incidents.note, ADA, number, " \n")
+            await opened.write(notes.note, ADA, number, " \n")
 
 
 async def test_a_message_is_kept_once(database_url: str) -> None:
     """A second pin of the same message is none; taken back, it can be kept again."""
     async with store(database_url) as opened:
         number = await declared(opened)
-        assert await opened.write(incidents.keep, ADA, number, PIN)
-        assert not await opened.write(incidents.keep, GRACE, number, PIN)
-        assert await opened.write(incidents.unkeep, ADA, number, PIN.channel, PIN.ts)
-        assert not await opened.write(incidents.unkeep, ADA, number, PIN.channel, PIN.ts)
-        assert await opened.write(incidents.keep, GRACE, number, PIN)
+        assert await opened.write(notes.keep, ADA, number, PIN)
+        assert not await opened.write(notes.keep, GRACE, number, PIN)
+        assert await opened.write(notes.unkeep, ADA, number, PIN.channel, PIN.ts)
+        assert not await opened.write(notes.unkeep, ADA, number, PIN.channel, PIN.ts)
+        assert await opened.write(notes.keep, GRACE, number, PIN)
         kinds = [kind for kind, _ in await told(opened, number)]
         assert kinds == ["declared", "kept", "unkept", "kept"]
 
@@ -313,7 +313,7 @@ async def test_a_deleted_incident_is_nowhere_but_in_the_audit(database_url: str)
         with pytest.raises(NotFound):
             await incident(opened, number)
         with pytest.raises(NotFound):
-            await opened.write(incidents.note, ADA, number, "still there?")
+            await opened.write(notes.note, ADA, number, "still there?")
         assert await opened.read(audit, ADA) == ["declared", "deleted"]
 
 
@@ -349,8 +349,8 @@ async def test_a_private_incident_does_not_exist_for_strangers(database_url: str
             (incidents.move, (Status.RESOLVED,)),
             (incidents.rate, (Severity.LOW,)),
             (incidents.edit, (IncidentChanges(title="mine"),)),
-            (incidents.note, ("hello",)),
-            (incidents.keep, (PIN,)),
+            (notes.note, ("hello",)),
+            (notes.keep, (PIN,)),
             (incidents.delete, ()),
         )
         for use_case, arguments in attempts:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from core import incidents, views
+from core import incidents, notes, views
 from core.actor import ALL_SCOPES, Actor, Principal, PrincipalKind, Via
 from core.domain.analysis import SeverityOpinion
 from core.domain.incident import Incident, Kind, NewIncident, Severity, Status, Visibility
@@ -231,7 +231,7 @@ async def test_a_timeline_goes_on_where_it_stopped(database_url: str) -> None:
     async with store(database_url) as opened:
         await declared(opened, "notes")
         for number in range(5):
-            await opened.write(incidents.note, ADA, 1, f"note {number}")
+            await opened.write(notes.note, ADA, 1, f"note {number}")
         first = await opened.read(views.timeline, ADA, 1, limit=4)
         assert first.next == "4"
         rest = await opened.read(views.timeline, ADA, 1, after=4, limit=4)

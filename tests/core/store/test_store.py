@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from core import incidents, views
+from core import incidents, notes, views
 from core.actor import Actor
 from core.clock import SystemClock
 from core.domain.analysis import SeverityOpinion
@@ -113,7 +113,7 @@ async def test_the_timeline_is_a_chain(database_url: str) -> None:
     async with store(database_url) as opened:
         number = await opened.write(declare, ADA, "chain")
         await asyncio.gather(
-            *(opened.write(incidents.note, ADA, number, f"note {n}") for n in range(20))
+            *(opened.write(notes.note, ADA, number, f"note {n}") for n in range(20))
         )
 
         def links(read: Read, _actor: Actor) -> list[Any]:
@@ -145,7 +145,7 @@ async def test_reactions_become_jobs_in_the_same_commit(database_url: str) -> No
     async with store(database_url, rules) as opened:
         number = await opened.write(declare, ADA, "keys")
         await asyncio.gather(
-            *(opened.write(incidents.note, ADA, number, f"note {n}") for n in range(20))
+            *(opened.write(notes.note, ADA, number, f"note {n}") for n in range(20))
         )
         assert await opened.read(count, ADA, "jobs") == 1
 
