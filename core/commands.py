@@ -3,12 +3,11 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any
 
 from pydantic import ValidationError
 
-from core import analysis, evidence, inbox, incidents, notes, rca, similar, views
+from core import analysis, inbox, incidents, similar, views
 from core.actor import Actor
 from core.ai import redaction
 from core.domain.analysis import Case
@@ -34,6 +33,7 @@ from core.similar import Similar
 from core.store.store import Store
 from core.store.work import Work
 from core.triage import Suggest
+from core.verbs import CHANGES
 
 LISTED = 20
 TIMELINE_SHOWN = 50
@@ -201,10 +201,9 @@ class Commands:
             return self._severities(number)
         if command.verb is Verb.STATUS and command.status is None:
             return await self._show(actor, number)
-        change = self._change(command, number)
 
         def use_case(work: Work, by: Actor) -> tuple[str, dict[str, Any]]:
-            said = change(work, by)
+            said = CHANGES[command.verb](work, by, command, number)
             return said, {"said": said}
 
         said = await self.store.write(
@@ -212,21 +211,6 @@ class Commands:
         )
         incident = await self.store.read(self.views.get, actor, number)
         return Answer("said", said, incident=incident)
-
-    def _change(self, command: Command, number: int) -> Callable[[Work, Actor], str]:
-        changes: dict[Verb, Callable[[Work, Actor, Command, int], str]] = {
-            Verb.ACK: _acknowledge,
-            Verb.SEVERITY: _rate,
-            Verb.STATUS: _move,
-            Verb.RESOLVE: _resolve,
-            Verb.CLOSE: _close,
-            Verb.REOPEN: _reopen,
-            Verb.NOTE: _note,
-            Verb.LOGS: _add_logs,
-            Verb.ANALYZE: _analyze,
-            Verb.RCA: _rca,
-        }
-        return partial(_run, changes[command.verb], command, number)
 
     async def _show(self, actor: Actor, number: int) -> Answer:
         return Answer("incident", incident=await self.store.read(self.views.get, actor, number))
@@ -348,77 +332,3 @@ def split_title(text: str) -> tuple[str, str]:
     cut = first.rfind(" ", 200, 299)
     cut = cut if cut > 0 else 299
     return first[:cut].strip() + "…", text.strip()
-
-
-def _run(
-    change: Callable[[Work, Actor, Command, int], str],
-    command: Command,
-    number: int,
-    work: Work,
-    actor: Actor,
-) -> str:
-    return change(work, actor, command, number)
-
-
-def _acknowledge(work: Work, actor: Actor, _command: Command, number: int) -> str:
-    if incidents.acknowledge(work, actor, number):
-        return f"You acknowledged {incident_name(number)}."
-    by = work.incident(number)["acknowledged_by"]
-    return f"{incident_name(number)} is acknowledged already, by {by}."
-
-
-def _rate(work: Work, actor: Actor, command: Command, number: int) -> str:
-    if command.severity is None:
-        raise Problem("Say which severity: critical, high, medium or low.")
-    changed = incidents.rate(work, actor, number, command.severity)
-    state = "is now" if changed else "was already"
-    return f"{incident_name(number)} {state} {command.severity.value}."
-
-
-def _move_to(work: Work, actor: Actor, number: int, to: Status, note: str) -> str:
-    moved = incidents.move(work, actor, number, to, note)
-    name, word = incident_name(number), to.value.replace("_", " ")
-    return f"{name} is {word} now." if moved else f"{name} was {word} already."
-
-
-def _move(work: Work, actor: Actor, command: Command, number: int) -> str:
-    if command.status is None:
-        raise Problem("Say which status: open, in_progress, resolved or closed.")
-    return _move_to(work, actor, number, command.status, command.text)
-
-
-def _resolve(work: Work, actor: Actor, command: Command, number: int) -> str:
-    return _move_to(work, actor, number, Status.RESOLVED, command.text)
-
-
-def _close(work: Work, actor: Actor, command: Command, number: int) -> str:
-    return _move_to(work, actor, number, Status.CLOSED, command.text)
-
-
-def _reopen(work: Work, actor: Actor, _command: Command, number: int) -> str:
-    reopened = incidents.reopen(work, actor, number)
-    name = incident_name(number)
-    return f"{name} is reopened." if reopened else f"{name} is being worked on already."
-
-
-def _note(work: Work, actor: Actor, command: Command, number: int) -> str:
-    notes.note(work, actor, number, command.text)
-    return f"Noted on the timeline of {incident_name(number)}."
-
-
-def _add_logs(work: Work, actor: Actor, command: Command, number: int) -> str:
-    lines = command.text.split("\n")
-    evidence.add(work, actor, number, lines)
-    analysis.request(work, actor, number)
-    count = f"{len(lines)} line{'s' if len(lines) != 1 else ''}"
-    return f"Added {count} to {incident_name(number)}; the analysis in its thread is renewed."
-
-
-def _analyze(work: Work, actor: Actor, _command: Command, number: int) -> str:
-    analysis.request(work, actor, number, fresh=True)
-    return f"Analyzing {incident_name(number)}; the answer comes in its thread."
-
-
-def _rca(work: Work, actor: Actor, _command: Command, number: int) -> str:
-    rca.request(work, actor, number)
-    return f"Drafting the RCA of {incident_name(number)}; it comes in its thread."

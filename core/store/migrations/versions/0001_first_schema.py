@@ -3,7 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-from core.store.tables import Id, Utc
+from core.store.tables import Id
+from core.store.utc import Utc
 
 revision = "0001"
 down_revision = None
