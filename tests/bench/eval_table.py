@@ -117,7 +117,7 @@ def _similar(folder: Path) -> float:
         if opening := item.get("opening_text"):
             ranked = [each.key for each in index.rank(f"{item['title']}\n{opening}")]
             found.append(1 / (ranked.index(item["id"]) + 1))
-    return mean(found)
+    return float(mean(found))
 
 
 def _described(folder: Path) -> float:
@@ -134,7 +134,7 @@ def _first_hit(folder: Path, queries: Callable[[Item], list[str]]) -> float:
     hits: list[bool] = [
         index.rank(query)[0].key == item["id"] for item in items for query in queries(item)
     ]
-    return sum(hits) / len(hits)
+    return float(sum(hits) / len(hits))
 
 
 def _score(folder: Path) -> ModuleType:

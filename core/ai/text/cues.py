@@ -200,9 +200,17 @@ ALERT: tuple[Cue, ...] = (
     _cue(
         "control",
         "a central part is concerned",
-        0.1,
+        0.2,
         r"\b(?:cluster|leader|master|primary|controller|control plane|namenode|coordinator|ring|"
-        r"server|service|database|broker|node|api ?server|etcd|apiserver|backend|certificate)\b",
+        r"database|broker|api ?server|etcd|apiserver|backend|certificate|gateway|load ?balancer|"
+        r"proxy)\b",
+    ),
+    _cue(
+        "part",
+        "one part of many",
+        -0.2,
+        r"\b(?:agent|pod|instance|host|node|device|interface|container|endpoint|worker|replica|"
+        r"volume|drive|process|thread|client)s?\b",
     ),
     _cue(
         "side",

@@ -31,7 +31,7 @@ _PULL_SHIPPED: Mapping[Family, float] = {
 }
 _PULL_TEAM: Mapping[Family, float] = {
     "status page": 3.0,
-    "cloud provider": 0.3,
+    "cloud provider": 1.0,
     "alert rule": 1.0,
 }
 _PROVIDER = re.compile(r"\bUS/Pacific\b|\bGoogle Cloud\b|\bAmazon \w+ \(|\bAWS\b|\bAzure\b")
