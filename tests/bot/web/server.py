@@ -10,20 +10,20 @@ from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot.intake import Intake
+from bot.reactions import ALWAYS, core_handlers
+from bot.runner import Runner
 from bot.web import hooks
 from bot.web.app import build_app
 from bot.web.checks import Check
 from bot.web.config import WebConfig
-from core.actor import Actor
 from core.ai import offline
 from core.ai.build import build_analysts
 from core.ai.config import AiConfig
 from core.analysis import Analyses, preview
 from core.clock import RandomIds, SystemClock
 from core.commands import Commands
-from core.domain.analysis import Analysis
-from core.domain.rca import Rca
 from core.rca import Rcas
+from core.store.jobs import Job
 from core.store.store import Store
 from core.summaries import summarise_logs
 from core.telemetry import Metrics
@@ -60,32 +60,6 @@ class State:
     away: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Worked:
-    """Requests and, as the runner would, does the work that was asked for."""
-
-    analyses: Analyses
-    rcas: Rcas
-
-    async def analyse(self, actor: Actor, number: int, *, fresh: bool = False) -> Analysis:
-        """The analysis, made by the offline analyst while the caller waits."""
-        asked = asyncio.create_task(self.analyses.analyse(actor, number, fresh=fresh))
-        try:
-            await self.analyses.run(actor, number, fresh=fresh)
-        finally:
-            answer = await asked
-        return answer
-
-    async def generate(self, actor: Actor, number: int) -> Rca:
-        """The RCA, drafted while the caller waits."""
-        asked = asyncio.create_task(self.rcas.generate(actor, number))
-        try:
-            await self.rcas.run(actor, number)
-        finally:
-            answer = await asked
-        return answer
-
-
 @asynccontextmanager
 async def serving(
     database_url: str, data_dir: Path, config: WebConfig | None = None
@@ -93,13 +67,14 @@ async def serving(
     """Serve on a free port until the block ends."""
     config = config or WebConfig()
     clock, ids, metrics, state = SystemClock(), RandomIds(), Metrics("test"), State()
-    store = await Store.open(database_url, reactions={}, clock=clock, ids=ids, data_dir=data_dir)
+    asked = {kind: ALWAYS[kind] for kind in ("analysis_requested", "rca_requested")}
+    store = await Store.open(database_url, reactions=asked, clock=clock, ids=ids, data_dir=data_dir)
     views = Views(config.public_url)
     analysts = build_analysts(AiConfig(), clock=clock)
-    worked = Worked(
-        Analyses(store, analysts, offline.analyse, clock, 10.0),
-        Rcas(store, views, analysts, clock, 10.0),
-    )
+    analyses = Analyses(store, analysts, offline.analyse, clock, 10.0)
+    rcas = Rcas(store, views, analysts, clock, 10.0)
+    handlers = {**core_handlers(store, analyses, rcas), "post_card": _posting}
+    runner = Runner(store, handlers, clock=clock, worker="test")
     intake = Intake(
         store=store, parse=hooks.read, suggest=suggest_severity, ids=ids, metrics=metrics
     )
@@ -107,8 +82,8 @@ async def serving(
         config,
         store,
         views,
-        analyses=worked,
-        rcas=worked,
+        analyses=analyses,
+        rcas=rcas,
         intake=intake,
         commands=Commands(
             store,
@@ -124,14 +99,21 @@ async def serving(
         draining=lambda: state.draining,
     )
     intake.start()
+    runner.start()
     client = TestClient(TestServer(app))
     await client.start_server()
     try:
         yield Web(client, store, metrics, intake, state)
     finally:
         await client.close()
+        await runner.stop(0)
         await intake.stop()
         await store.close()
+
+
+async def _posting(_job: Job) -> None:
+    """A post that Slack never answers: its job stays as a test put it there."""
+    await asyncio.Event().wait()
 
 
 def _check(state: State, name: str, *, needed: bool) -> Check:

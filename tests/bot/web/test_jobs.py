@@ -25,6 +25,7 @@ def queued(work: Work, actor: Actor, *, parked: bool = False, error: str | None 
         args={},
         run_at=work.now,
         attempt=8 if parked else 0,
+        attempts_before=0,
         parked_at=work.now if parked else None,
         error=error,
         request_id=actor.request_id,
