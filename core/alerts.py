@@ -75,7 +75,8 @@ def receive(
         group = _group(work, alert)
         verdict = decide(alert, group, work.now)
         number = _act(work, actor, alert, group, verdict, suggest)
-        _remember(work, alert, number)
+        if not (verdict.decision is Decision.IGNORE and group is not None and group.ended):
+            _remember(work, alert, number)
         ledger.append((alert, verdict, number))
     return ledger
 
@@ -110,17 +111,23 @@ def _group(work: Work, alert: Alert) -> Group | None:
     if number is None:
         return None
     row = work.incident(number)
-    firing = work.connection.execute(
-        select(tables.alerts.c.fingerprint).where(
-            tables.alerts.c.incident_id == number, tables.alerts.c.status == "firing"
+    table = tables.alerts
+    rows = work.connection.execute(
+        select(table.c.fingerprint, table.c.starts_at, table.c.status).where(
+            table.c.incident_id == number
         )
-    ).scalars()
+    ).all()
+    same = [row for row in rows if row.fingerprint == alert.fingerprint]
     return Group(
         number=number,
         status=Status(row["status"]),
         acknowledged=row["acknowledged_at"] is not None,
         resolved_at=row["resolved_at"],
-        firing=frozenset(firing),
+        firing=frozenset(each.fingerprint for each in rows if each.status == "firing"),
+        fires_anew=any(
+            each.status == "firing" and each.starts_at > alert.starts_at for each in same
+        ),
+        ended=any(each.status == "resolved" and each.starts_at == alert.starts_at for each in same),
     )
 
 

@@ -287,7 +287,7 @@ class Commands:
             for row in rows
         )
         return Answer(
-            "which", f"Which incident do you want to {command.verb.value}?", choices=choices
+            "which", f"Which incident do you mean by `{command.verb.value}`?", choices=choices
         )
 
     def _severities(self, number: int) -> Answer:

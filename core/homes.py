@@ -118,7 +118,13 @@ def card_stands(work: Work, actor: Actor, number: int, ts: str, permalink: str |
         incident=number,
         actor=actor,
     )
-    work.job("furnish", lane=f"furnish:{number}", incident=number, actor=actor)
+    work.job(
+        "furnish",
+        lane=f"furnish:{number}",
+        key=f"furnish:{number}",
+        incident=number,
+        actor=actor,
+    )
     # what changed while the card was on its way is not on it
     work.job(
         "refresh_card",

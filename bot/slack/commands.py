@@ -3,6 +3,7 @@
 from typing import Any
 
 from bot.slack.desk import Desk, channel_of, place_of, user_of
+from bot.slack.spoken import typed
 from bot.slack.views import answers
 from bot.slack.views.forms import declare_form
 from bot.slack.workspace import SlackAway, SlackRefusal
@@ -22,7 +23,7 @@ async def run(desk: Desk, body: dict[str, Any], request_id: str) -> dict[str, An
     )
     result = await desk.commands.run(
         actor,
-        str(body.get("text", "")),
+        typed(str(body.get("text", ""))),
         here=here,
         delivery=delivery_of(body),
         source="slack",

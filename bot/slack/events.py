@@ -10,6 +10,7 @@ import structlog
 
 from bot.slack import tell
 from bot.slack.desk import Desk, Place
+from bot.slack.spoken import typed
 from bot.slack.workspace import SlackRefusal, job_of
 from core import inbox, incidents, notes, posts, views
 from core.actor import Actor, system
@@ -98,7 +99,7 @@ async def _act(
             channel=channel,
             ts=ts,
             author=await _name(desk, str(found.get("user") or event.get("item_user") or "")),
-            text=str(found.get("text", "")) or "(a message without text)",
+            text=typed(str(found.get("text", ""))) or "(a message without text)",
         )
         if await desk.store.write(notes.keep, actor, number, kept):
             await _react(desk, channel, ts, UNDERSTOOD)

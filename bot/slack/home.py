@@ -192,7 +192,7 @@ async def furnish(desk: Desk, job: Job) -> None:
     home = await desk.store.read(homes.of, actor, job.incident_id or 0)
     if incident is None or home is None or not home.own_channel:
         return
-    if home.announcement_channel:
+    if home.announcement_channel and not home.announcement_ts:
         ts = await desk.workspace.post(
             actor,
             job,

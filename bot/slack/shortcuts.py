@@ -6,6 +6,7 @@ from typing import Any
 from bot.slack import tell
 from bot.slack.commands import delivery_of
 from bot.slack.desk import Desk, Place, place_of, user_of
+from bot.slack.spoken import typed
 from bot.slack.views.forms import SUGGEST, declare_form, read_form
 from bot.slack.workspace import SlackAway, SlackRefusal
 from core.domain.incident import parse_severity
@@ -29,7 +30,7 @@ async def declare_incident_from_message(
 ) -> dict[str, Any] | None:
     """The form, filled from the message."""
     message = body.get("message") or {}
-    text = str(message.get("text", "")).strip()
+    text = typed(str(message.get("text", ""))).strip()
     first = text.split("\n", 1)[0]
     place = place_of(body)
     origin = {

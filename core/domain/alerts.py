@@ -50,13 +50,19 @@ class Decision(StrEnum):
 
 @dataclass(frozen=True)
 class Group:
-    """What is known of an alert's group: its latest incident, and which alerts still fire."""
+    """What is known of an alert's group: its latest incident, and which alerts still fire.
+
+    `fires_anew`: the same alert fires with a later start than the one at hand.
+    `ended`: the end of the very firing at hand is known already.
+    """
 
     number: int
     status: Status
     acknowledged: bool
     resolved_at: datetime | None
     firing: frozenset[str]
+    fires_anew: bool = False
+    ended: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,6 +84,8 @@ def decide(alert: Alert, group: Group | None, now: datetime) -> Verdict:
         return _decide_resolved(alert, group)
     if group is None:
         return Verdict(Decision.DECLARE, "the first alert of its group")
+    if group.ended:
+        return Verdict(Decision.IGNORE, "this firing has ended already")
     if group.status.active:
         return Verdict(Decision.JOIN, "its group's incident is open")
     if group.resolved_at is not None and alert.starts_at <= group.resolved_at:
@@ -92,6 +100,8 @@ def _decide_resolved(alert: Alert, group: Group | None) -> Verdict:
         return Verdict(Decision.IGNORE, "nothing is known of its group")
     if not group.status.active:
         return Verdict(Decision.IGNORE, "its incident is resolved already")
+    if group.fires_anew:
+        return Verdict(Decision.JOIN, "it has fired again since")
     if group.firing - {alert.fingerprint}:
         return Verdict(Decision.JOIN, "other alerts of its group still fire")
     if group.acknowledged:

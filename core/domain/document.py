@@ -7,12 +7,17 @@ from core.domain.incident import Incident
 from core.domain.rca import RcaSections
 from core.domain.report import clock_time
 
-STRUCTURE = re.compile(r"([\\`*_\[\]<>#|~])")
+STRUCTURE = re.compile(r"([\\`*_\[\]<>#|~&])")
+# a bare address would become a link
+ADDRESS = re.compile(r":(?=//)|(?<=www)\.(?=\w)", re.IGNORECASE)
+# at the start of a line these would begin a list or draw a rule
+LEADING = re.compile(r"^(\d*)([-+=.)])")
 
 
 def escape(text: str) -> str:
     """`text` as Markdown that shows exactly it, on one line."""
-    return STRUCTURE.sub(r"\\\1", " ".join(text.split()))
+    flat = STRUCTURE.sub(r"\\\1", " ".join(text.split()))
+    return LEADING.sub(r"\1\\\2", ADDRESS.sub(r"\\\g<0>", flat))
 
 
 def markdown(incident: Incident, sections: RcaSections, version: int) -> str:

@@ -12,6 +12,7 @@ from enum import StrEnum
 from core.domain.incident import (
     Severity,
     Status,
+    incident_name,
     parse_incident_id,
     parse_severity,
 )
@@ -124,11 +125,22 @@ def parse(text: str, *, here: int | None = None) -> Parsed:
         command = _arguments(verb, rest, here)
         if command is not None:
             return command
-        if here is not None:
-            return Unclear(verb, verb.value, text)
+        if here is not None or _names_incident(rest):
+            return Unclear(verb, f"{verb.value} {_named(rest)}".strip(), text)
     elif (near := _nearest(first)) is not None and _is_slip(near, rest, here):
         return Unclear(near, f"{near.value} {rest}".strip(), text)
     return Command(Verb.DECLARE, text=text)
+
+
+def _names_incident(rest: str) -> bool:
+    """Whether `INC-7` comes next: then a verb was meant, and no title."""
+    return _named(rest) != ""
+
+
+def _named(rest: str) -> str:
+    first = rest.split(None, 1)[0] if rest else ""
+    number = parse_incident_id(first) if not first.isdigit() else None
+    return incident_name(number) if number is not None else ""
 
 
 def _split(text: str) -> tuple[str, str]:
@@ -203,7 +215,7 @@ def _is_bare_number(rest: str) -> bool:
 
 def _take_incident(rest: str) -> tuple[int | None, str]:
     first, remainder = _split(rest) if rest else ("", "")
-    number = parse_incident_id(first.rstrip(":,")) if first else None
+    number = parse_incident_id(first.rstrip(":,.;")) if first else None
     return (number, remainder) if number is not None else (None, rest)
 
 
@@ -244,6 +256,9 @@ def _with_severity(number: int | None, rest: str) -> Command | None:
         alone = parse_severity(str(number)) if number is not None else None
         return Command(Verb.SEVERITY, None if alone else number, severity=alone)
     words = rest.split()
+    if number is not None and len(words) == 1 and words[0].lower().startswith("inc-"):
+        # `sev 2 INC-7`: what looked like the incident's number is the level
+        number, words = parse_incident_id(words[0]), [str(number)]
     if number is None and len(words) == 2 and (found := parse_incident_id(words[1])) is not None:
         number, words = found, words[:1]
     severity = parse_severity("".join(words)) if len(words) <= 2 else None
@@ -266,7 +281,7 @@ def _nearest(word: str) -> Verb | None:
     if len(name) < 3 or not name.isalpha():
         return None
     names = {verb.value: verb for verb in Verb} | {
-        synonym: Verb(verb) for synonym, verb in VERB_SYNONYMS.items()
+        synonym: Verb(verb) for synonym, verb in VERB_SYNONYMS.items() if len(synonym) > 3
     }
     scored = sorted(
         (distance, candidate)

@@ -97,7 +97,9 @@ def parse_alert_severity(word: str) -> Severity | None:
 
 def parse_incident_id(text: str) -> int | None:
     """The number in `INC-42`, `inc-42`, `#42` or `42`; None for anything else."""
-    digits = text.strip().lower().removeprefix("#").removeprefix("inc-")
+    # phones write a dash for a hyphen
+    name = text.strip().lower().replace("–", "-").replace("—", "-")
+    digits = name.removeprefix("#").removeprefix("inc-")
     return (
         int(digits)
         if digits.isascii() and digits.isdigit() and len(digits) < 10 and int(digits) > 0
@@ -125,7 +127,7 @@ def _severity(value: Any) -> Any:
 
 
 def _not_blank(value: str) -> str:
-    if not value.strip():
+    if not any(sign.isprintable() and not sign.isspace() for sign in value):
         raise ValueError("must not be blank")
     return value
 

@@ -203,3 +203,30 @@ async def test_what_cannot_be_read_is_set_aside(database_url: str) -> None:
         failed = await opened.read(deliveries.get, ADA, "bad")
         assert (failed["state"], failed["error"]) == ("failed", "not understood")
         assert (await opened.read(deliveries.get, ADA, "good"))["state"] == "done"
+
+
+async def test_the_late_end_of_an_earlier_firing_resolves_nothing(database_url: str) -> None:
+    """An alert that fired anew still fires when the end of its earlier firing comes late."""
+    clock = SetClock()
+    async with store(database_url, clock=clock) as opened:
+        first = clock.now()
+        await given(opened, alert(first))
+        clock.advance(600)
+        await given(opened, alert(clock.now()))
+        ((decision, _),) = await given(opened, alert(first, "resolved"))
+        assert decision is Decision.JOIN
+        assert (await incident(opened)).status is Status.OPEN
+
+
+async def test_a_firing_that_ended_does_not_fire_again(database_url: str) -> None:
+    """A firing delivered again after its end counts for nothing."""
+    clock = SetClock()
+    async with store(database_url, clock=clock) as opened:
+        firing = alert(clock.now())
+        await given(opened, firing)
+        await opened.write(incidents.acknowledge, ADA, 1)
+        await given(opened, alert(firing.starts_at, "resolved"))
+        ((decision, _),) = await given(opened, firing)
+        assert decision is Decision.IGNORE
+        assert (await kinds(opened)).count("alert_joined") == 1
+        assert (await kinds(opened)).count("alerts_quiet") == 1

@@ -153,3 +153,9 @@ def test_distance_is_a_distance(one: str, other: str) -> None:
     assert (distance == 0) == (one == other)
     assert distance == edit_distance(other, one)
     assert abs(len(one) - len(other)) <= distance <= max(len(one), len(other))
+
+
+@pytest.mark.parametrize("text", ["sev 2 INC-7", "severity high INC-7", "severity INC-7 sev 2"])
+def test_a_level_before_the_incident(text: str) -> None:
+    """A level may stand before the incident's number, as a word or as a digit."""
+    assert parse(text) == Command(Verb.SEVERITY, 7, severity=Severity.HIGH)

@@ -49,11 +49,26 @@ NASTY = some.lists(
     some.one_of(
         some.text(max_size=8),
         some.sampled_from(
-            ["\n# H", "\n- [x] done", "`c`", "<b>", "|", "[l](u)", "**", "\r\n\r\n", "~~", "\\"]
+            [
+                "\n# H",
+                "\n- [x] done",
+                "`c`",
+                "<b>",
+                "|",
+                "[l](u)",
+                "**",
+                "\r\n\r\n",
+                "~~",
+                "\\",
+                "- ",
+                "1. ",
+                "---",
+                "&lt;",
+            ]
         ),
     ),
     max_size=6,
-).map(lambda parts: "x" + "".join(parts))
+).map("".join)
 
 
 def entry(seq: int, after: timedelta, kind: str, text: str = "") -> TimelineEntry:
@@ -259,7 +274,9 @@ def test_text_from_outside_is_never_structure(text: str) -> None:
     assert len(items) == len(sections.action_items)
     for line in lines:
         ours = re.sub(r"^(#{1,2} |- \[ \] |- )", "", line)
-        shown = re.sub(r"\\[\\`*_\[\]<>#|~]", "", ours)
+        assert not re.match(r"(?:\d*[.)]|[-+=])(?:\s|[-=]|$)", ours)
+        assert not re.search(r"(?<!\\)://", ours)
+        shown = re.sub(r"\\[\\`*_\[\]<>#|~&+=.):-]", "", ours)
         assert not re.search(r"[\\`*_\[\]<>#|~\r\v\f\x1c-\x1e\x85\u2028\u2029]", shown)
 
 
