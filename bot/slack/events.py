@@ -147,7 +147,8 @@ async def _name(desk: Desk, user: str) -> str:
     except SlackRefusal:
         return user
     person = answer.get("user") or {}
-    return str((person.get("profile") or {}).get("display_name") or person.get("name") or user)
+    # the name that commands carry, too, so that one person is called one thing
+    return str(person.get("name") or user)
 
 
 async def _react(desk: Desk, channel: str, ts: str, name: str) -> None:

@@ -113,7 +113,7 @@ def _impact(facts: Facts) -> str:
     if incident.service:
         parts.append(f"Affected service: {incident.service}.")
     if incident.alert_count:
-        parts.append(f"{incident.alert_count} firing alert(s) were received for it.")
+        parts.append(f"{_counted(incident.alert_count, 'firing alert')} received for it.")
     parts.append(
         f"Severity {incident.severity.value} ({incident.severity_source.value}): "
         f"{_sentence(incident.severity_reason)}"
@@ -209,8 +209,12 @@ def _went_well(facts: Facts, spans: Durations) -> tuple[str, ...]:
         well.append(f"It was acknowledged within {spell(spans.to_acknowledge)}.")
     notes = sum(entry.kind in SPOKEN for entry in facts.timeline)
     if notes:
-        well.append(f"{notes} note(s) were kept on the timeline while it went on.")
+        well.append(f"{_counted(notes, 'note')} kept on the timeline while it went on.")
     return tuple(well) or ("To be filled in by the people who were there.",)
+
+
+def _counted(count: int, what: str) -> str:
+    return f"1 {what} was" if count == 1 else f"{count} {what}s were"
 
 
 def _sentence(text: str) -> str:
