@@ -10,7 +10,7 @@ from core.errors import DatabaseUnusable
 from core.store import tables
 from core.store.work import Read
 
-HEAD = "0001"
+HEAD = "0002"
 LOCK = 7_014_927_001
 
 

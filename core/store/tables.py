@@ -211,7 +211,39 @@ rcas = Table(
     Column("model", String(100)),
     Column("claims", JSON, nullable=False),
     Column("created_at", Utc, nullable=False),
+    Column("approved_by", String(200)),
+    Column("approved_at", Utc),
     UniqueConstraint("incident_id", "version"),
+)
+
+# the ledger that budgets are held against; a call whose price is unknown has no cost
+model_calls = Table(
+    "model_calls",
+    metadata,
+    _id(),
+    Column("incident_id", Id),
+    Column("at", Utc, nullable=False),
+    Column("provider", String(16), nullable=False),
+    Column("model", String(100), nullable=False),
+    Column("purpose", String(20), nullable=False),
+    Column("outcome", String(20), nullable=False),
+    Column("estimated_tokens", Integer, nullable=False),
+    Column("input_tokens", Integer, nullable=False),
+    Column("output_tokens", Integer, nullable=False),
+    Column("cost_usd", Float),
+    Column("seconds", Float, nullable=False),
+    Index("ix_model_calls_at", "at"),
+    Index("ix_model_calls_incident", "incident_id"),
+)
+
+# what a team's corrections taught; the empty name stands for incidents without a team
+severity_models = Table(
+    "severity_models",
+    metadata,
+    Column("team", String(200), primary_key=True),
+    Column("weights", JSON, nullable=False),
+    Column("corrections", Integer, nullable=False),
+    Column("learned_at", Utc, nullable=False),
 )
 
 homes = Table(
