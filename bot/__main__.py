@@ -23,6 +23,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "logs": ("logs", "summarise a log file, or standard input"),
     "eval": ("evaluate", "run an analyst over a folder of evaluation data"),
     "prompts": ("prompts", "list the prompts that count, with their versions"),
+    "rules": ("rules", "print the rules as understood, or what they make of an incident"),
     "incident": ("speak", "say what you would type after /incident in Slack"),
     "version": ("version", "print the version"),
 }

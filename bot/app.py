@@ -44,6 +44,7 @@ from core.settings import Provider, Settings, SlackMode
 from core.store import jobs
 from core.store.store import Store
 from core.summaries import summarise_logs
+from core.teams import Teams, read_rules
 from core.telemetry import Metrics
 from core.triage import suggest_severity
 from core.views import Views
@@ -74,6 +75,7 @@ class Parts:
     commands: Commands
     analysts: Analysts
     runbooks: Runbooks
+    teams: Teams
     draining: bool = False
 
 
@@ -94,6 +96,7 @@ async def running(settings: Settings) -> AsyncIterator[None]:
             suggest=suggest_severity,
             ids=parts.ids,
             metrics=parts.metrics,
+            teams=parts.teams,
         )
         analyses = Analyses(
             parts.store, parts.analysts, offline.analyse, parts.clock, settings.ai_timeout
@@ -110,6 +113,7 @@ async def running(settings: Settings) -> AsyncIterator[None]:
 
 
 async def _parts(settings: Settings, stack: AsyncExitStack) -> Parts:
+    teams = read_rules(settings.tocsin_rules)
     try:
         keys.prepare_data_dir(settings.tocsin_data_dir)
     except OSError as error:
@@ -143,8 +147,11 @@ async def _parts(settings: Settings, stack: AsyncExitStack) -> Parts:
         summarise_logs,
         lambda case: preview(case, analysts.egress),
         settings.slack_command,
+        teams,
     )
-    return Parts(settings, clock, ids, metrics, store, views, commands, analysts, Runbooks({}))
+    return Parts(
+        settings, clock, ids, metrics, store, views, commands, analysts, Runbooks({}), teams
+    )
 
 
 def _count(metrics: Metrics, call: Call) -> None:
@@ -243,6 +250,7 @@ def _web(
         intake=intake,
         commands=parts.commands,
         suggest=suggest_severity,
+        teams=parts.teams,
         summarise_logs=summarise_logs,
         checks=readiness.checks(
             store, runner, metrics, lambda: slack.trouble() if slack is not None else None

@@ -11,6 +11,7 @@ from core.actor import Actor, system
 from core.clock import Ids
 from core.domain.alerts import Alert, Decision
 from core.store.store import Store
+from core.teams import NO_RULES, Teams
 from core.telemetry import Metrics
 from core.triage import Suggest
 
@@ -31,12 +32,14 @@ class Intake:
         suggest: Suggest,
         ids: Ids,
         metrics: Metrics,
+        teams: Teams = NO_RULES,
     ) -> None:
         self._store = store
         self._parse = parse
         self._suggest = suggest
         self._ids = ids
         self._metrics = metrics
+        self._teams = teams
         self._arrived = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
@@ -92,7 +95,12 @@ class Intake:
 
     async def _take(self, limit: int) -> bool:
         taken = await self._store.write(
-            alerts.take, system(self._ids.request_id()), self._parse, self._suggest, limit
+            alerts.take,
+            system(self._ids.request_id()),
+            self._parse,
+            self._suggest,
+            limit,
+            self._teams,
         )
         for source, decision in taken:
             self._metrics.alerts.labels(source=source, decision=decision.value).inc()

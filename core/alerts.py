@@ -19,6 +19,7 @@ from core.domain.incident import (
 from core.store import tables
 from core.store.locks import try_lock
 from core.store.work import Work
+from core.teams import NO_RULES, Teams
 from core.triage import Suggest
 
 DELIVERIES_AT_ONCE = 50
@@ -40,6 +41,7 @@ def take(
     parse: Parse,
     suggest: Suggest,
     limit: int = DELIVERIES_AT_ONCE,
+    teams: Teams = NO_RULES,
 ) -> list[tuple[str, Decision]]:
     """Take the oldest webhook deliveries from the inbox and let their alerts act.
 
@@ -57,14 +59,18 @@ def take(
             outcome = {"alerts": [], "incidents": [], "error": str(error)}
             inbox.settle(work, row["id"], outcome, state=inbox.FAILED)
             continue
-        ledger = receive(work, by, alerts, suggest)
+        ledger = receive(work, by, alerts, suggest, teams)
         inbox.settle(work, row["id"], _outcome(ledger))
         taken += [(row["source"], verdict.decision) for _, verdict, _ in ledger]
     return taken
 
 
 def receive(
-    work: Work, actor: Actor, alerts: Sequence[Alert], suggest: Suggest
+    work: Work,
+    actor: Actor,
+    alerts: Sequence[Alert],
+    suggest: Suggest,
+    teams: Teams = NO_RULES,
 ) -> list[tuple[Alert, Verdict, int | None]]:
     """Let each alert act, groups and fingerprints in sorted order.
 
@@ -74,7 +80,7 @@ def receive(
     for alert in sorted(alerts, key=lambda a: (a.group_key, a.fingerprint, a.starts_at)):
         group = _group(work, alert)
         verdict = decide(alert, group, work.now)
-        number = _act(work, actor, alert, group, verdict, suggest)
+        number = _act(work, actor, alert, group, verdict, suggest, teams)
         if not (verdict.decision is Decision.IGNORE and group is not None and group.ended):
             _remember(work, alert, number)
         ledger.append((alert, verdict, number))
@@ -138,9 +144,10 @@ def _act(
     group: Group | None,
     verdict: Verdict,
     suggest: Suggest,
+    teams: Teams,
 ) -> int | None:
     if verdict.decision is Decision.DECLARE:
-        return _declare(work, actor, alert, suggest)
+        return _declare(work, actor, alert, suggest, teams)
     if group is None:
         return None
     if verdict.decision is Decision.REOPEN:
@@ -156,7 +163,7 @@ def _act(
     return group.number
 
 
-def _declare(work: Work, actor: Actor, alert: Alert, suggest: Suggest) -> int:
+def _declare(work: Work, actor: Actor, alert: Alert, suggest: Suggest, teams: Teams) -> int:
     new = NewIncident(
         title=alert.title.strip()[:300] or alert.fingerprint[:300] or alert.source,
         description=alert.description[:100_000],
@@ -165,6 +172,7 @@ def _declare(work: Work, actor: Actor, alert: Alert, suggest: Suggest) -> int:
         labels={name[:200]: value for name, value in list(alert.labels.items())[:100]},
         dedup_key=_short(f"{alert.source}:{alert.group_key}"),
     )
+    new = teams.assign(new)
     suggestion = suggest(new.title, new.description, [])
     declared = incidents.declare(
         work,

@@ -32,6 +32,7 @@ from core.errors import Problem
 from core.similar import Similar
 from core.store.store import Store
 from core.store.work import Work
+from core.teams import NO_RULES, Teams
 from core.triage import Suggest
 from core.verbs import CHANGES
 
@@ -99,6 +100,7 @@ class Commands:
     summarise: Callable[[list[str]], LogSummary]
     preview: Callable[[Case], str]
     prefix: str = "/incident"
+    teams: Teams = NO_RULES
 
     async def run(
         self,
@@ -150,6 +152,7 @@ class Commands:
         description: str = "",
         logs: list[str] | None = None,
         service: str | None = None,
+        team: str | None = None,
         delivery: str | None = None,
         source: str = "api",
         source_ref: str | None = None,
@@ -166,9 +169,11 @@ class Commands:
                 severity=severity,
                 logs=logs or [],
                 service=service,
+                team=team,
             )
         except ValidationError as error:
             raise Problem(_misfit(error)) from None
+        new = self.teams.assign(new)
         suggestion = self.suggest(new.title, new.description, new.logs)
 
         def use_case(work: Work, by: Actor) -> tuple[tuple[int, bool], dict[str, Any]]:

@@ -28,6 +28,7 @@ from core.domain.incident import (
 from core.errors import Conflict, IllegalMove, Stale
 from core.store import tables
 from core.store.work import Work
+from core.teams import NO_RULES, Teams
 
 UNDO_SECONDS = 60
 # null takes these away; the others always have a value
@@ -284,10 +285,12 @@ def edit(
     *,
     if_version: int | None = None,
     merge_labels: dict[str, str | None] | None = None,
+    teams: Teams = NO_RULES,
 ) -> None:
     """Change the fields that were sent; status and severity go through their own verbs.
 
-    `merge_labels` is a merge patch (RFC 7396) for `labels`, used instead of a whole set.
+    `merge_labels` is a merge patch (RFC 7396) for `labels`, used instead of a whole set. A new
+    service brings its team by `teams`, unless the incident has one or it was sent.
 
     Raises:
         NotFound, Forbidden; Stale when `if_version` is not the current version;
@@ -303,6 +306,7 @@ def edit(
     if merge_labels is not None:
         sent["labels"] = _merge(row["labels"], merge_labels)
     sent = {name: value for name, value in sent.items() if value is not None or name in CLEARED}
+    sent |= _team_of_service(row, sent, teams)
     before = {name: row[name] for name in sent if row[name] != sent[name]}
     after = {name: sent[name] for name in before}
     if after:
@@ -314,6 +318,15 @@ def edit(
         move(work, actor, number, changes.status)
     if changes.logs is not None:
         evidence.replace(work, actor, number, changes.logs)
+
+
+def _team_of_service(row: dict[str, Any], sent: dict[str, Any], teams: Teams) -> dict[str, str]:
+    """The team that a changed service brings to an incident without one."""
+    if row["team"] is not None or "team" in sent or not sent.get("service"):
+        return {}
+    about = {**row, **sent}
+    found = teams.find(about["title"], about["service"], about["labels"])
+    return {"team": found.team} if found else {}
 
 
 def _merge(labels: dict[str, str], patch: dict[str, str | None]) -> dict[str, str]:

@@ -70,6 +70,7 @@ async def submit_declaration(
         description=str(fields.get("description", "")),
         logs=str(fields["logs"]).split("\n") if fields.get("logs") else None,
         service=fields.get("service"),
+        team=fields.get("team"),
         delivery=delivery_of(body),
         source="slack",
         source_ref=slack_reference(origin["channel"], origin["ts"]) if origin.get("ts") else None,

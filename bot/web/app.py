@@ -38,6 +38,7 @@ from bot.web.services import (
     Summarise,
 )
 from core.store.store import Store
+from core.teams import NO_RULES, Teams
 from core.telemetry import Metrics
 from core.triage import Suggest
 from core.views import Views
@@ -85,6 +86,7 @@ def build_app(  # noqa: PLR0913  the composition root hands everything in by nam
     summarise_logs: Summarise,
     checks: Sequence[Check],
     metrics: Metrics,
+    teams: Teams = NO_RULES,
     draining: Draining = lambda: False,
     scraped: Callable[[], Awaitable[None]] = _nothing,
     limiter: RateLimiter | None = None,
@@ -111,6 +113,7 @@ def build_app(  # noqa: PLR0913  the composition root hands everything in by nam
         intake=intake,
         commands=commands,
         suggest=suggest,
+        teams=teams,
         summarise_logs=summarise_logs,
         checks=checks,
         metrics=metrics,

@@ -24,6 +24,7 @@ from core.actor import Actor
 from core.domain.analysis import SeverityOpinion
 from core.domain.incident import Incident, IncidentChanges, NewIncident
 from core.store.work import Work
+from core.teams import Teams
 
 PATH = "/api/v1/incidents"
 READ_IN_PLACE_LINES = 200
@@ -46,8 +47,9 @@ async def declare_incident(
     incident with the same `dedup_key` is open, the answer is 200 with that one.
     """
     services, actor = request.app[SERVICES], request[ACTOR]
-    suggestion = await _suggest(services, body)
-    use_case = partial(incidents.declare, new=body, suggestion=suggestion)
+    new = services.teams.assign(body)
+    suggestion = await _suggest(services, new)
+    use_case = partial(incidents.declare, new=new, suggestion=suggestion)
     key = request.get(replays.KEY)
     if key is not None:
         render = partial(_kept, services, actor)
@@ -162,6 +164,7 @@ async def _edit(
         changes,
         versions=preconditions.versions(),
         merge_labels=merge_labels,
+        teams=services.teams,
     )
     incident = await _read(services, actor, number)
     return Answer(incident, headers={"ETag": etag(incident.version)})
@@ -175,6 +178,7 @@ def _edit_if(
     *,
     versions: tuple[int, ...] | None,
     merge_labels: dict[str, str | None] | None,
+    teams: Teams,
 ) -> None:
     incidents.edit(
         work,
@@ -183,6 +187,7 @@ def _edit_if(
         changes,
         if_version=_expected(work, number, versions),
         merge_labels=merge_labels,
+        teams=teams,
     )
 
 

@@ -15,6 +15,7 @@ from core.domain.analysis import Analysis
 from core.domain.logs_summary import LogSummary
 from core.domain.rca import Rca
 from core.store.store import Store
+from core.teams import Teams
 from core.telemetry import Metrics
 from core.triage import Suggest
 from core.views import Views
@@ -79,6 +80,7 @@ class Services:
     intake: Intake
     commands: Commands
     suggest: Suggest
+    teams: Teams
     summarise_logs: Summarise
     checks: Sequence[Check]
     metrics: Metrics

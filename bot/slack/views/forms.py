@@ -35,6 +35,13 @@ def declare_form(
             ),
             _input("service", "Service", _line("service", "", 200), optional=True),
             _input(
+                "team",
+                "Team",
+                _line("team", "", 200),
+                optional=True,
+                hint="Left empty, the rules decide.",
+            ),
+            _input(
                 "logs",
                 "Log lines",
                 _line("logs", "", INPUT_LIMIT, multiline=True),
