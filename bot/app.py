@@ -33,7 +33,6 @@ from core.ai.analyst import Analysts
 from core.ai.build import build_analysts
 from core.ai.config import AiConfig
 from core.ai.failover import Call
-from core.ai.prompts import PromptsDoNotFit
 from core.analysis import Analyses, preview
 from core.clock import RandomIds, SystemClock
 from core.commands import Commands
@@ -130,14 +129,11 @@ async def _parts(settings: Settings, stack: AsyncExitStack) -> Parts:
         data_dir=settings.tocsin_data_dir,
     )
     stack.push_async_callback(store.close)
-    try:
-        analysts = build_analysts(
-            AiConfig.from_settings(settings),
-            clock=clock,
-            on_call=lambda call: _count(metrics, call),
-        )
-    except PromptsDoNotFit as error:
-        raise SettingsError([f"TOCSIN_PROMPTS_DIR: {each}" for each in error.problems]) from None
+    analysts = build_analysts(
+        AiConfig.from_settings(settings),
+        clock=clock,
+        on_call=lambda call: _count(metrics, call),
+    )
     stack.push_async_callback(analysts.close)
     views = Views(settings.public_url)
     commands = Commands(

@@ -181,10 +181,16 @@ def _checked(content: Any, problems: list[str]) -> Teams:
     try:
         return Teams.model_validate(content)
     except ValidationError as error:
-        for row in error.errors(include_url=False):
-            message = row["msg"].removeprefix("Value error, ")
-            problems.append(f"{_place(content, row['loc'])}: {message}")
+        rows = error.errors(include_url=False)
+        problems += [f"{_place(content, row['loc'])}: {_in_yaml(row['msg'])}" for row in rows]
         return NO_RULES
+
+
+def _in_yaml(message: str) -> str:
+    """A message of pydantic's in the words of the file."""
+    plain = message.removeprefix("Value error, ").split(" after validation")[0]
+    plain = re.sub(r" or instance of \w+", "", plain)
+    return re.sub(r"(?i)\btuple\b", "list", re.sub(r"(?i)\bdictionary\b", "mapping", plain))
 
 
 def _place(content: Any, location: tuple[int | str, ...]) -> str:

@@ -5,6 +5,7 @@
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,7 +67,7 @@ class Prompts:
 
     def get(self, name: str, team: str | None) -> Prompt:
         """The prompt that counts for `team`."""
-        own = self._known.get((team.lower(), name)) if team else None
+        own = self._known.get((_folder(team), name)) if team else None
         return own or self._known["", name]
 
     def listing(self) -> list[tuple[str, Prompt]]:
@@ -74,8 +75,16 @@ class Prompts:
         return [(team, prompt) for (team, _), prompt in sorted(self._known.items())]
 
 
+def _folder(team: str) -> str:
+    """A team as its folder is looked up: capitals, spaces around it and accents' form don't count.
+
+    It is looked up among the folders that were read at the start and never becomes a path.
+    """
+    return unicodedata.normalize("NFC", team).strip().casefold()
+
+
 def _replacements(folder: Path | None, problems: list[str]) -> Iterator[tuple[str, Path]]:
-    """The replacing files, defaults before teams, each with its team in lower case."""
+    """The replacing files, defaults before teams, each with its team as `_folder` has it."""
     if folder is None:
         return
     if not folder.is_dir():
@@ -83,7 +92,7 @@ def _replacements(folder: Path | None, problems: list[str]) -> Iterator[tuple[st
         return
     for path in sorted(folder.glob("*.md")) + sorted(folder.glob("*/*.md")):
         if path.stem in NEEDED:
-            yield ("" if path.parent == folder else path.parent.name.lower()), path
+            yield ("" if path.parent == folder else _folder(path.parent.name)), path
         else:
             problems.append(
                 f"{path}: there is no such prompt; known are {', '.join(sorted(NEEDED))}"

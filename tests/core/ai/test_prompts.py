@@ -22,6 +22,25 @@ def test_a_team_goes_over_the_folder_and_that_over_the_packaged(tmp_path: Path) 
     assert len(versions | {Prompts().get("analysis", None).version}) == 3
 
 
+@pytest.mark.parametrize("team", ["Data Platform", " data platform ", "DATA PLATFORM"])
+def test_a_team_is_its_folder_however_it_is_written(tmp_path: Path, team: str) -> None:
+    """Capitals and spaces around a name make no difference; those inside it do."""
+    (tmp_path / "Data Platform").mkdir()
+    (tmp_path / "Data Platform" / "analysis.md").write_text(GOOD)
+    assert Prompts(tmp_path).get("analysis", team).text == GOOD
+    assert Prompts(tmp_path).get("analysis", "dataplatform").source == "packaged analysis.md"
+
+
+@pytest.mark.parametrize("team", ["../outside", "..", ".", "", "/", "a/../../outside", "\0"])
+def test_a_team_never_becomes_a_path(tmp_path: Path, team: str) -> None:
+    """Whatever a sender calls its team, only folders that were read at the start count."""
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "outside" / "analysis.md").write_text(GOOD)
+    (tmp_path / "prompts").mkdir()
+    prompts = Prompts(tmp_path / "prompts")
+    assert prompts.get("analysis", team).source == "packaged analysis.md"
+
+
 def test_all_problems_are_listed(tmp_path: Path) -> None:
     """Every wrong file is named with what is wrong with it."""
     (tmp_path / "analysis.md").write_text("no question")
