@@ -43,11 +43,8 @@ class Intake:
         self._arrived = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
-    async def accept(
-        self, actor: Actor, source: str, delivery_id: str | None, body: Any, raw: bytes
-    ) -> str:
+    async def accept(self, actor: Actor, source: str, delivery_id: str | None, body: Any) -> str:
         """Keep a delivery, once; returns its id when that is committed."""
-        del raw
         delivery = delivery_id or self._ids.token()
         await self._store.write(inbox.accept, actor, source, delivery, body)
         self._arrived.set()

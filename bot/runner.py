@@ -55,7 +55,6 @@ class Runner:
         self._on_lost = on_lost
         self._on_outcome = on_outcome
         self._running: dict[asyncio.Task[None], Job] = {}
-        self._stopping = False
         self._tasks: list[asyncio.Task[None]] = []
 
     @property
@@ -72,7 +71,6 @@ class Runner:
 
     async def stop(self, seconds: float) -> None:
         """Claim no more, let running jobs finish for `seconds`, hand back the rest."""
-        self._stopping = True
         if self._tasks:
             self._tasks[0].cancel()
             await asyncio.gather(self._tasks[0], return_exceptions=True)

@@ -111,28 +111,14 @@ def card_stands(work: Work, actor: Actor, number: int, ts: str, permalink: str |
     work.connection.execute(
         update(table).where(table.c.incident_id == number).values(card_ts=ts, permalink=permalink)
     )
-    work.job(
-        "post_analysis",
-        lane=f"incident:{number}",
-        key=f"analysis-post:{number}",
-        incident=number,
-        actor=actor,
-    )
-    work.job(
-        "furnish",
-        lane=f"furnish:{number}",
-        key=f"furnish:{number}",
-        incident=number,
-        actor=actor,
-    )
     # what changed while the card was on its way is not on it
-    work.job(
-        "refresh_card",
-        lane=f"incident:{number}",
-        key=f"card:{number}",
-        incident=number,
-        actor=actor,
-    )
+    posts = f"incident:{number}"
+    for reaction, lane, key in (
+        ("post_analysis", posts, "analysis-post"),
+        ("furnish", f"furnish:{number}", "furnish"),
+        ("refresh_card", posts, "card"),
+    ):
+        work.job(reaction, lane=lane, key=f"{key}:{number}", incident=number, actor=actor)
 
 
 def announced(work: Work, actor: Actor, number: int, ts: str) -> None:

@@ -40,9 +40,7 @@ class Rcas(Protocol):
 class Intake(Protocol):
     """Takes what monitoring sends."""
 
-    async def accept(
-        self, actor: Actor, source: str, delivery_id: str | None, body: Any, raw: bytes
-    ) -> str:
+    async def accept(self, actor: Actor, source: str, delivery_id: str | None, body: Any) -> str:
         """Keep a delivery and return its public id, once that is committed."""
         ...
 

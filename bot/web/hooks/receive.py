@@ -60,7 +60,7 @@ async def receive_webhook(request: web.Request, source: SourceName) -> Accepted:
         raise _refusal(error) from None
     replays.seal(request, replays.key_text(request), raw)
     delivery = await services.intake.accept(
-        request[ACTOR], source, replays.delivery_id(request), body, raw
+        request[ACTOR], source, replays.delivery_id(request), body
     )
     return Accepted(accepted=len(found), delivery=delivery)
 
