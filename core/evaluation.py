@@ -6,26 +6,40 @@ are read (never a label), so that a folder with the labels taken out gives the s
 Labels are read of the *history* folder alone: they are the team's past corrections.
 """
 
+import asyncio
 import csv
 import gzip
 import json
 import sys
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import (
+    AsyncGenerator,
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Iterable,
+    Iterator,
+    Sequence,
+)
+from contextlib import aclosing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, TypeVar
 
-from core.ai.offline import Diagnosis, History, diagnose
-from core.ai.text.causes import categorise
+from core.ai.egress import Door, MaskingFailed
+from core.ai.offline import History
+from core.ai.prices import added
 from core.ai.text.ranking import Index
-from core.ai.text.severity import LEVELS, Correction, SeverityModel
-from core.domain.analysis import Case, Evidence, Outcome, Reading
+from core.ai.text.severity import Correction, SeverityModel
+from core.domain.analysis import Usage
 from core.domain.incident import Severity
+from core.evaluation_analysts import Analyst, Graded, Item, case_of, graded
 from core.logs import templates
 
+T = TypeVar("T")
 Prediction = dict[str, Any]
-Item = dict[str, Any]
+Predictions = AsyncGenerator[tuple[Prediction, Usage], None]
 
 SETS = (
     "logs",
@@ -37,120 +51,70 @@ SETS = (
     "runbooks",
 )
 _RANKED = 50
-_MOST_LINES = 10
-
-
-@dataclass(frozen=True)
-class Graded:
-    """A severity with a number to order incidents by, and what asking for it cost."""
-
-    label: Severity
-    score: float
-    cost_usd: float = 0.0
+_TEXTS = ("title", "description", "text")
 
 
 @dataclass(frozen=True)
 class SetCost:
-    """What one set took."""
+    """What one set took; `cost_usd` is None where a price is unknown."""
 
     name: str
     items: int
     seconds: float
-    cost_usd: float
+    cost_usd: float | None
+    input_tokens: int = 0
+    output_tokens: int = 0
 
 
-class Analyst(Protocol):
-    """Whoever answers: each answer with its cost in USD."""
+@dataclass(frozen=True)
+class Run:
+    """What to evaluate, and how.
 
-    async def severity(self, item: Item) -> Graded:
-        """How bad an incident is, from `title`, `description` and `source`."""
-        ...
+    `masked`: the analyst sees what the egress door would let through to a model. `limit`: so many
+    items of a set that the analyst is asked about, spread evenly over it. `at_once`: questions
+    that are under way side by side.
+    """
 
-    async def category(self, item: Item) -> tuple[str, float]:
-        """The root-cause category that a report (`title`, `text`) states."""
-        ...
+    folder: Path
+    analyst: Analyst
+    history: Path | None = None
+    sets: Sequence[str] = SETS
+    masked: bool = False
+    limit: int | None = None
+    at_once: int = 1
 
-    async def diagnosis(self, case: Case, history: History) -> tuple[Diagnosis, float]:
-        """The lines that tell most, the service at fault, and whether that is certain."""
-        ...
-
-
-class OfflineAnalyst:
-    """Rules, small text models and the log analysis; no model is called."""
-
-    async def severity(self, item: Item) -> Graded:
-        return _graded(SeverityModel.shipped(), item)
-
-    async def category(self, item: Item) -> tuple[str, float]:
-        return categorise(item.get("title", ""), item.get("text", "")).category.value, 0.0
-
-    async def diagnosis(self, case: Case, history: History) -> tuple[Diagnosis, float]:
-        return diagnose(case, history), 0.0
+    def items(self, name: str) -> list[Item]:
+        """The items of a set that the analyst is asked about."""
+        found = _rows(self.folder, name)
+        if self.limit is None or self.limit >= len(found):
+            return found
+        return [found[n * len(found) // self.limit] for n in range(self.limit)]
 
 
-class ModelAnalyst:
-    """A model's verified reading of each case, through the same door as in the product."""
+async def evaluate(run: Run, emit: Callable[[Prediction], None]) -> AsyncIterator[SetCost]:
+    """Hands every prediction of `run` to `emit`; yields what each set took, as it is done.
 
-    def __init__(self, read: Callable[[Case], Awaitable[Reading]]) -> None:
-        self._read = read
-
-    async def severity(self, item: Item) -> Graded:
-        reading = await self._read(_case(item))
-        value = reading.severity.value
-        return Graded(value, float(LEVELS.index(value)), _cost(reading))
-
-    async def category(self, item: Item) -> tuple[str, float]:
-        described = {"title": item.get("title", ""), "description": item.get("text", "")}
-        reading = await self._read(_case(described))
-        return reading.root_cause_category.value, _cost(reading)
-
-    async def diagnosis(self, case: Case, history: History) -> tuple[Diagnosis, float]:
-        # The lines that it cites come first, then what the offline analyst would show.
-        reading = await self._read(case)
-        offline = diagnose(case, history)
-        logs = next((piece.lines for piece in case.evidence if piece.kind == "logs"), ())
-        cited = [
-            quote.line
-            for made in (*reading.root_causes, *reading.findings)
-            for quote in made.citations
-            if quote.evidence == "logs" and 0 < quote.line <= len(logs)
-        ]
-        numbers = list(dict.fromkeys([*cited, *(line.line for line in offline.lines)]))
-        shown = [{"line": number, "text": logs[number - 1]} for number in numbers[:_MOST_LINES]]
-        service = next((cause.service for cause in reading.root_causes), None)
-        told = Diagnosis.model_validate(
-            {
-                "lines": shown,
-                "service": service,
-                "conclusive": reading.outcome is not Outcome.INCONCLUSIVE,
-            }
-        )
-        return told, _cost(reading)
-
-
-async def evaluate(
-    folder: Path,
-    analyst: Analyst,
-    emit: Callable[[Prediction], None],
-    *,
-    history: Path | None = None,
-    sets: Sequence[str] = SETS,
-) -> AsyncIterator[SetCost]:
-    """Hands every prediction for `folder` to `emit`; yields what each set took, as it is done.
-
-    `severity_history` is predicted only with `history`. Raises OSError and ValueError for files
+    `severity_history` is predicted only with a history. Raises OSError and ValueError for files
     that cannot be read.
     """
-    for name in sets:
+    for name in run.sets:
         if name not in SETS:
             raise ValueError(f"there is no set {name!r}; the sets are {', '.join(SETS)}")
-        begun, items, cost = time.perf_counter(), 0, 0.0
-        async for prediction, spent in _predict(name, folder, analyst, history):
-            emit({"set": name, **prediction})
-            items += 1
-            cost += spent
+        begun, items, spent = time.perf_counter(), 0, Usage()
+        async with aclosing(_predict(name, run)) as predictions:
+            async for prediction, usage in predictions:
+                emit({"set": name, **prediction})
+                items += 1
+                spent = added(spent, usage)
         if items:
-            yield SetCost(name, items, time.perf_counter() - begun, cost)
+            yield SetCost(
+                name,
+                items,
+                time.perf_counter() - begun,
+                spent.cost_usd,
+                spent.input_tokens,
+                spent.output_tokens,
+            )
 
 
 def differences(one: Path, other: Path) -> Iterator[dict[str, Any]]:
@@ -173,44 +137,94 @@ def _by_item(path: Path) -> dict[tuple[str, ...], Prediction]:
     return found
 
 
-def _predict(
-    name: str, folder: Path, analyst: Analyst, history: Path | None
-) -> AsyncIterator[tuple[Prediction, float]]:
-    if name == "severity_history":
-        return _with_history(folder, history)
+async def _predict(name: str, run: Run) -> Predictions:
     if name in _ASKED:
-        return _ASKED[name](folder, analyst, history)
-    return _free(_WITHOUT_ANALYST[name](folder))
+        async with aclosing(_ASKED[name](run)) as predictions:
+            async for each in predictions:
+                yield each
+    else:
+        for prediction in _WITHOUT_ANALYST[name](run):
+            yield prediction, Usage()
 
 
-async def _severities(
-    folder: Path, analyst: Analyst, _: Path | None
-) -> AsyncIterator[tuple[Prediction, float]]:
-    for item in _rows(folder, "severity"):
-        graded = await analyst.severity(item)
-        yield _severity(item, graded), graded.cost_usd
+async def _side_by_side(
+    items: Iterable[Item], ask: Callable[[Item], Awaitable[T]], at_once: int
+) -> AsyncGenerator[T, None]:
+    """The answers in the items' order, so many asked at once; stopping ends what is under way."""
+    waiting: deque[asyncio.Future[T]] = deque()
+    try:
+        for item in items:
+            waiting.append(asyncio.ensure_future(ask(item)))
+            if len(waiting) == at_once:
+                yield await waiting.popleft()
+        while waiting:
+            yield await waiting.popleft()
+    finally:
+        for left in waiting:
+            left.cancel()
+        await asyncio.gather(*waiting, return_exceptions=True)
 
 
-async def _with_history(
-    folder: Path, history: Path | None
-) -> AsyncIterator[tuple[Prediction, float]]:
-    if history is not None:
-        model = SeverityModel.shipped().learn(corrections(_rows(history, "severity")))
-        for item in _rows(folder, "severity"):
-            yield _severity(item, _graded(model, item)), 0.0
+def _severities(run: Run) -> Predictions:
+    async def ask(item: Item) -> tuple[Prediction, Usage]:
+        told, usage = await run.analyst.severity(_seen(run, item)[0])
+        return _severity(item, told), usage
+
+    return _side_by_side(run.items("severity"), ask, run.at_once)
 
 
-async def _categories(
-    folder: Path, analyst: Analyst, _: Path | None
-) -> AsyncIterator[tuple[Prediction, float]]:
-    for item in _rows(folder, "rootcause"):
-        category, spent = await analyst.category(item)
-        yield {"id": item["id"], "category": category}, spent
+def _categories(run: Run) -> Predictions:
+    async def ask(item: Item) -> tuple[Prediction, Usage]:
+        category, usage = await run.analyst.category(_seen(run, item)[0])
+        return {"id": item["id"], "category": category}, usage
+
+    return _side_by_side(run.items("rootcause"), ask, run.at_once)
 
 
-async def _free(predictions: Iterator[Prediction]) -> AsyncIterator[tuple[Prediction, float]]:
-    for prediction in predictions:
-        yield prediction, 0.0
+def _cases(run: Run) -> Predictions:
+    seen = [_seen(run, item) for item in _rows(run.folder, "rca_cases")]
+    logs = [item["logs"].split("\n") for item, _ in seen]
+    earlier = (_seen(run, item)[0] for item in _rows(run.history, "rca_cases"))
+    before = [item["logs"].split("\n") for item in earlier]
+    known = History.learn([*logs, *(lines for lines in before if lines not in logs)])
+    doors = {item["id"]: (item, door) for item, door in seen}
+
+    async def ask(original: Item) -> tuple[Prediction, Usage]:
+        item, door = doors[original["id"]]
+        normal = known.without(item["logs"].split("\n"))
+        told, usage = await run.analyst.diagnosis(case_of(item), normal)
+        lines = original["logs"].split("\n")
+        prediction = {
+            "id": item["id"],
+            "lines": [lines[line.line - 1] for line in told.lines],
+            "service": door.restore(told.service) if door and told.service else told.service,
+            "conclusive": told.conclusive,
+        }
+        return prediction, usage
+
+    return _side_by_side(run.items("rca_cases"), ask, run.at_once)
+
+
+def _seen(run: Run, item: Item) -> tuple[Item, Door | None]:
+    """An item as the analyst sees it, and the door that it went through if it was masked."""
+    if not run.masked:
+        return item, None
+    # nothing leaves here, and the same item must always read the same
+    door = Door(mark=lambda: "0" * 8)
+    try:
+        masked = {name: door.mask(item[name]) for name in _TEXTS if name in item}
+        if "logs" in item:
+            masked["logs"] = "\n".join(door.mask_lines(item["logs"].split("\n")))
+    except MaskingFailed as failure:
+        raise ValueError(f"{item['id']}: {failure}") from failure
+    return {**item, **masked}, door
+
+
+def _with_history(run: Run) -> Iterator[Prediction]:
+    if run.history is not None:
+        model = SeverityModel.shipped().learn(corrections(_rows(run.history, "severity")))
+        for item in _rows(run.folder, "severity"):
+            yield _severity(item, graded(model, item))
 
 
 def corrections(items: Iterable[Item]) -> Iterator[Correction]:
@@ -229,41 +243,14 @@ def corrections(items: Iterable[Item]) -> Iterator[Correction]:
             )
 
 
-def _graded(model: SeverityModel, item: Item) -> Graded:
-    told = model.suggest(
-        item.get("title", ""), item.get("description", ""), source=item.get("source")
-    )
-    return Graded(told.label, told.score)
+def _severity(item: Item, told: Graded) -> Prediction:
+    return {"id": item["id"], "label": told.label.value, "score": round(told.score, 6)}
 
 
-def _severity(item: Item, graded: Graded) -> Prediction:
-    return {"id": item["id"], "label": graded.label.value, "score": round(graded.score, 6)}
-
-
-async def _cases(
-    folder: Path, analyst: Analyst, history: Path | None
-) -> AsyncIterator[tuple[Prediction, float]]:
-    items = _rows(folder, "rca_cases")
-    logs = [item["logs"].split("\n") for item in items]
-    earlier = [item["logs"].split("\n") for item in _rows(history, "rca_cases")] if history else []
-    known = History.learn([*logs, *(lines for lines in earlier if lines not in logs)])
-    for item, lines in zip(items, logs, strict=True):
-        told, spent = await analyst.diagnosis(_case(item), known.without(lines))
-        yield (
-            {
-                "id": item["id"],
-                "lines": [line.text for line in told.lines],
-                "service": told.service,
-                "conclusive": told.conclusive,
-            },
-            spent,
-        )
-
-
-def _logs(folder: Path) -> Iterator[Prediction]:
+def _logs(run: Run) -> Iterator[Prediction]:
     # A raw line may be longer than the csv module's own limit of 128 kB.
     csv.field_size_limit(min(sys.maxsize, 10**7))
-    for path in sorted((folder / "logs").glob("*_2k.csv.gz")):
+    for path in sorted((run.folder / "logs").glob("*_2k.csv.gz")):
         with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
             rows = [(int(row["LineId"]), row["Raw"]) for row in csv.DictReader(file)]
         system = path.name.removesuffix("_2k.csv.gz")
@@ -272,27 +259,30 @@ def _logs(folder: Path) -> Iterator[Prediction]:
             yield {"system": system, "line": line, "template": mined.texts[number]}
 
 
-def _similar(folder: Path) -> Iterator[Prediction]:
-    items = _rows(folder, "postmortems")
+def _similar(run: Run) -> Iterator[Prediction]:
+    items = _rows(run.folder, "postmortems")
     index = Index({item["id"]: item["text"] for item in items})
     for item in items:
         if opening := item.get("opening_text"):
             yield {"id": item["id"], "ranked": _ids(index, f"{item['title']}\n{opening}")}
 
 
-def _runbooks(folder: Path) -> Iterator[Prediction]:
-    items = _rows(folder, "runbooks")
+def _runbooks(run: Run) -> Iterator[Prediction]:
+    items = _rows(run.folder, "runbooks")
     index = Index({item["id"]: item["text"] for item in items})
     for item in items:
         for number, query in enumerate(item.get("queries") or []):
             yield {"id": item["id"], "query": number, "ranked": _ids(index, query)}
 
 
-_ASKED: dict[
-    str, Callable[[Path, Analyst, Path | None], AsyncIterator[tuple[Prediction, float]]]
-] = {"rca_cases": _cases, "rootcause": _categories, "severity": _severities}
-_WITHOUT_ANALYST: dict[str, Callable[[Path], Iterator[Prediction]]] = {
+_ASKED: dict[str, Callable[[Run], Predictions]] = {
+    "rca_cases": _cases,
+    "rootcause": _categories,
+    "severity": _severities,
+}
+_WITHOUT_ANALYST: dict[str, Callable[[Run], Iterator[Prediction]]] = {
     "logs": _logs,
+    "severity_history": _with_history,
     "similar": _similar,
     "runbooks": _runbooks,
 }
@@ -302,25 +292,9 @@ def _ids(index: Index, query: str) -> list[str]:
     return [ranked.key for ranked in index.rank(query)[:_RANKED]]
 
 
-def _case(item: Item) -> Case:
-    pieces = [Evidence(id="title", kind="title", lines=(item["title"],))]
-    if item.get("description"):
-        lines = tuple(item["description"].split("\n"))
-        pieces.append(Evidence(id="description", kind="description", lines=lines))
-    if item.get("logs"):
-        pieces.append(Evidence(id="logs", kind="logs", lines=tuple(item["logs"].split("\n"))))
-    return Case(
-        title=item["title"], description=item.get("description", ""), evidence=tuple(pieces)
-    )
-
-
-def _cost(reading: Reading) -> float:
-    return reading.usage.cost_usd or 0.0
-
-
-def _rows(folder: Path, name: str) -> list[Item]:
-    path = folder / f"{name}.jsonl"
-    return list(_lines(path)) if path.exists() else []
+def _rows(folder: Path | None, name: str) -> list[Item]:
+    path = folder / f"{name}.jsonl" if folder else None
+    return list(_lines(path)) if path and path.exists() else []
 
 
 def _lines(path: Path) -> Iterator[Item]:

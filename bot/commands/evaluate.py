@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
@@ -13,22 +14,19 @@ from core.ai import offline
 from core.ai.analyst import Analysts
 from core.ai.build import build_analysts
 from core.ai.config import AiConfig
+from core.ai.prices import added
 from core.clock import SystemClock
-from core.domain.analysis import Case, Reading
-from core.evaluation import (
-    SETS,
-    Analyst,
-    ModelAnalyst,
-    OfflineAnalyst,
-    SetCost,
-    differences,
-    evaluate,
-)
+from core.domain.analysis import Case, Reading, Usage
+from core.evaluation import SETS, Prediction, Run, SetCost, differences, evaluate
+from core.evaluation_analysts import Analyst, ModelAnalyst, OfflineAnalyst, Tally
 from core.logs import summarise
 from core.settings import Settings, load
 
-USAGE = 2
+CHECK_FAILED, USAGE = 1, 2
 ANALYSTS = ("offline", "openai", "anthropic")
+SIDE_BY_SIDE = 8
+TOLD_EVERY = 50
+REASONS_TOLD = 5
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
@@ -41,70 +39,184 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--out", type=Path, metavar="FILE.jsonl", help="where predictions go")
     command.add_argument("--sets", default=",".join(SETS), help="the sets, separated by commas")
     command.add_argument(
+        "--masked", action="store_true", help="show the offline analyst what a model would see"
+    )
+    command.add_argument(
+        "--limit", type=_count, metavar="N", help="ask about N items of a set, evenly spread"
+    )
+    command.add_argument(
+        "--parallel",
+        type=_count,
+        default=SIDE_BY_SIDE,
+        metavar="N",
+        help=f"questions to a model at once, {SIDE_BY_SIDE} by default",
+    )
+    command.add_argument(
         "--compare", nargs=2, type=Path, metavar=("A", "B"), help="list where two runs differ"
+    )
+    command.add_argument(
+        "--own", type=Path, metavar="FOLDER", help="make FOLDER from this team's approved RCAs"
+    )
+    command.add_argument(
+        "--private", action="store_true", help="with --own: take in private incidents, too"
     )
     command.add_argument("--json", action="store_true")
 
 
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError
+    return number
+
+
 def run(arguments: argparse.Namespace) -> int:
-    """Evaluate, or compare; the exit code."""
+    """Evaluate, compare, or make a folder; the exit code."""
     try:
+        if wrong := _misused(arguments):
+            print(f"tocsin: {wrong}", file=sys.stderr)
+            return USAGE
+        if arguments.own:
+            from bot.commands.own import make
+
+            return make(arguments.own, private=arguments.private, as_json=arguments.json)
         if arguments.compare:
             return _compare(*arguments.compare, as_json=arguments.json)
-        if arguments.folder is None or arguments.out is None:
-            print("tocsin: eval needs FOLDER and --out FILE.jsonl", file=sys.stderr)
-            return USAGE
-        for folder in (arguments.folder, arguments.history):
-            if folder is not None and not folder.is_dir():
-                print(f"tocsin: there is no folder {folder}", file=sys.stderr)
-                return USAGE
-        costs = asyncio.run(_evaluate(arguments))
+        return _run(arguments)
     except (OSError, ValueError, KeyError) as error:
         print(f"tocsin: {_told(error)}", file=sys.stderr)
         return USAGE
+
+
+def _misused(arguments: argparse.Namespace) -> str | None:
+    """What is wrong with the options as they stand together, or None."""
+    whole = arguments.folder or arguments.out or arguments.history
+    if arguments.own or arguments.compare:
+        if whole or (arguments.own and arguments.compare):
+            return "--own FOLDER and --compare A B stand alone"
+        return None
+    if arguments.private:
+        return "--private goes with --own"
+    if arguments.folder is None or arguments.out is None:
+        return "eval needs FOLDER and --out FILE.jsonl"
+    if arguments.masked and arguments.analyst != "offline":
+        return "--masked goes with the offline analyst: what a model is sent is always masked"
+    for folder in (arguments.folder, arguments.history):
+        if folder is not None and not folder.is_dir():
+            return f"there is no folder {folder}"
+    return None
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    written = Written(talkative=arguments.analyst != "offline")
+    try:
+        costs, tally = asyncio.run(_evaluate(arguments, written))
+    except KeyboardInterrupt:
+        print(
+            f"tocsin: interrupted; {written.count} predictions are in {arguments.out}",
+            file=sys.stderr,
+        )
+        return CHECK_FAILED
     if not costs:
         print(f"tocsin: {arguments.folder} holds none of the sets asked for", file=sys.stderr)
         return USAGE
+    if arguments.limit is not None:
+        print("score.py counts items that were not asked about as wrong", file=sys.stderr)
     if arguments.json:
-        print(json.dumps({"out": str(arguments.out), "sets": [vars(cost) for cost in costs]}))
-    return 0
+        document: dict[str, object] = {"sets": [vars(cost) for cost in costs]}
+        if tally is not None:
+            answers = {"model": tally.answered, "offline": dict(tally.fallen_back)}
+            document["answers"] = answers
+        print(json.dumps({"out": str(arguments.out), **document}))
+    return _answered(tally)
 
 
-async def _evaluate(arguments: argparse.Namespace) -> list[SetCost]:
+class Written:
+    """Writes predictions, each there as soon as it is made."""
+
+    def __init__(self, *, talkative: bool) -> None:
+        self._talkative = talkative
+        self.count = 0
+
+    def into(self, file: IO[str], prediction: Prediction) -> None:
+        """Write one, and say now and then how far it is."""
+        file.write(json.dumps(prediction, ensure_ascii=False) + "\n")
+        file.flush()
+        self.count += 1
+        if self._talkative and self.count % TOLD_EVERY == 0:
+            print(f"{self.count} predictions", file=sys.stderr, flush=True)
+
+
+async def _evaluate(
+    arguments: argparse.Namespace, written: Written
+) -> tuple[list[SetCost], Tally | None]:
     costs: list[SetCost] = []
-    with arguments.out.open("w", encoding="utf-8") as file:
-        async with _analyst(arguments.analyst) as analyst:
-            async for cost in evaluate(
-                arguments.folder,
-                analyst,
-                lambda prediction: _write(file, prediction),
-                history=arguments.history,
-                sets=[name for name in arguments.sets.split(",") if name],
-            ):
+    async with _analyst(arguments.analyst, arguments.parallel) as analyst:
+        asked = Run(
+            arguments.folder,
+            analyst,
+            history=arguments.history,
+            sets=[name for name in arguments.sets.split(",") if name],
+            masked=arguments.masked,
+            limit=arguments.limit,
+            at_once=1 if arguments.analyst == "offline" else arguments.parallel,
+        )
+        with arguments.out.open("w", encoding="utf-8") as file:
+            async for cost in evaluate(asked, lambda made: written.into(file, made)):
                 costs.append(cost)
                 _tell(cost)
-    total = SetCost(
+    if costs:
+        _tell(_total(costs))
+    return costs, analyst.tally if isinstance(analyst, ModelAnalyst) else None
+
+
+def _total(costs: list[SetCost]) -> SetCost:
+    spent = Usage()
+    for cost in costs:
+        usage = Usage(
+            input_tokens=cost.input_tokens,
+            output_tokens=cost.output_tokens,
+            cost_usd=cost.cost_usd,
+        )
+        spent = added(spent, usage)
+    return SetCost(
         "total",
         sum(cost.items for cost in costs),
         sum(cost.seconds for cost in costs),
-        sum(cost.cost_usd for cost in costs),
+        spent.cost_usd,
+        spent.input_tokens,
+        spent.output_tokens,
     )
-    _tell(total)
-    return costs
+
+
+def _answered(tally: Tally | None) -> int:
+    """Say how often the offline analyst stood in, and why; 1 when no model ever answered."""
+    if tally is None or not tally.fallen_back:
+        return 0
+    count = sum(tally.fallen_back.values())
+    print(
+        f"{count} of {count + tally.answered} answers are the offline analyst's:", file=sys.stderr
+    )
+    for reason, times in tally.fallen_back.most_common(REASONS_TOLD):
+        print(f"{times:>7} × {reason}", file=sys.stderr)
+    return 0 if tally.answered else CHECK_FAILED
 
 
 @asynccontextmanager
-async def _analyst(name: str) -> AsyncIterator[Analyst]:
+async def _analyst(name: str, at_once: int) -> AsyncIterator[Analyst]:
     if name == "offline":
         yield OfflineAnalyst()
         return
     settings = load().settings
-    analysts = build_analysts(AiConfig.from_settings(settings), clock=SystemClock())
-    if not analysts.configured or settings.provider.value != name:
-        await analysts.close()
+    config = AiConfig.from_settings(settings)
+    # alone, or the answers would be of two minds
+    chosen = tuple(each for each in config.providers if each.provider == name)
+    if not chosen:
         raise ValueError(
-            f"{name} is not configured: set {name.upper()}_API_KEY and AI_PROVIDER={name}"
+            f"{name} is not configured: set {name.upper()}_API_KEY (and not AI_PROVIDER=offline)"
         )
+    config = replace(config, providers=chosen, concurrency=at_once)
+    analysts = build_analysts(config, clock=SystemClock())
     try:
         yield ModelAnalyst(lambda case: _read(analysts, settings, case))
     finally:
@@ -113,22 +225,17 @@ async def _analyst(name: str) -> AsyncIterator[Analyst]:
 
 async def _read(analysts: Analysts, settings: Settings, case: Case) -> Reading:
     logs = [line for piece in case.evidence if piece.kind == "logs" for line in piece.lines]
-    return await analysts.read(
-        case,
-        summarise(logs) if logs else None,
-        offline.analyse(case),
-        seconds=settings.ai_timeout,
-        team=None,
-    )
-
-
-def _write(file: IO[str], prediction: dict[str, object]) -> None:
-    file.write(json.dumps(prediction, ensure_ascii=False) + "\n")
+    digest = await asyncio.to_thread(summarise, logs) if logs else None
+    standing = await asyncio.to_thread(offline.analyse, case)
+    return await analysts.read(case, digest, standing, seconds=settings.ai_timeout, team=None)
 
 
 def _tell(cost: SetCost) -> None:
+    price = "unknown" if cost.cost_usd is None else f"${cost.cost_usd:.4f}"
+    tokens = cost.input_tokens + cost.output_tokens
     print(
-        f"{cost.name:<17} {cost.items:>6} items {cost.seconds:>8.2f} s  ${cost.cost_usd:.4f}",
+        f"{cost.name:<17} {cost.items:>6} items {cost.seconds:>8.2f} s  {price}"
+        + (f"  {tokens} tokens" if tokens else ""),
         file=sys.stderr,
         flush=True,
     )

@@ -9,6 +9,7 @@ import structlog
 from core.runbooks import LARGEST_BYTES, Runbooks, read_folder, split
 
 SECONDS = 10.0
+UNREADABLE = (OSError, aiohttp.ClientError, TimeoutError)
 
 log = structlog.get_logger(__name__)
 
@@ -16,15 +17,23 @@ log = structlog.get_logger(__name__)
 async def load(place: str, runbooks: Runbooks) -> None:
     """Read the runbooks; what can't be read is logged, and none are linked until it can be."""
     try:
-        if place.startswith(("http://", "https://")):
-            texts = split(await _page(place), place)
-        else:
-            texts = await asyncio.to_thread(read_folder, Path(place))
-    except (OSError, aiohttp.ClientError, TimeoutError) as error:
+        texts = await read(place)
+    except UNREADABLE as error:
         log.warning("runbooks.not_read", error=type(error).__name__)
         return
     await asyncio.to_thread(runbooks.replace, texts)
     log.info("runbooks.read", count=len(texts))
+
+
+async def read(place: str) -> dict[str, str]:
+    """The runbooks' texts by their names.
+
+    Raises:
+        OSError, aiohttp.ClientError, TimeoutError (`UNREADABLE`).
+    """
+    if place.startswith(("http://", "https://")):
+        return split(await _page(place), place)
+    return await asyncio.to_thread(read_folder, Path(place))
 
 
 async def _page(address: str) -> str:

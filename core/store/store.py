@@ -13,8 +13,8 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from core.actor import Actor, system
-from core.clock import Clock, Ids
-from core.errors import Conflict, Unavailable
+from core.clock import Clock
+from core.errors import Conflict, DatabaseUnusable, Unavailable
 from core.store import faults, jobs, schema, tables
 from core.store.addresses import PostgresAddress, SqliteAddress, parse
 from core.store.sqlite import Checkpointer, FolderLock, reader_engine, writer_engine
@@ -52,8 +52,6 @@ class Store:
         *,
         reactions: Reactions,
         clock: Clock,
-        ids: Ids | None = None,
-        data_dir: Path | None = None,
         migrate: bool = True,
     ) -> "Store":
         """Open the database at `url`, its schema brought up to date unless `migrate` is off.
@@ -61,7 +59,6 @@ class Store:
         Raises:
             DatabaseUnusable: with what to do about it.
         """
-        del ids, data_dir
         address = parse(url)
         shown = str(address.path) if isinstance(address, SqliteAddress) else address.shown
         try:
@@ -93,6 +90,34 @@ class Store:
         writer.start()
         checkpointer.start()
         await store.write(jobs.release, system("start"))
+        return store
+
+    @classmethod
+    async def open_to_read(cls, url: str, *, clock: Clock) -> "Store":
+        """Open the database at `url` for `read` alone, beside a Tocsin that may be using it.
+
+        Raises:
+            DatabaseUnusable: it isn't there, can't be used, or has another version's schema.
+        """
+        address = parse(url)
+        if isinstance(address, SqliteAddress):
+            if not address.path.is_file():
+                raise DatabaseUnusable(
+                    f"There is no database at {address.path}; set TOCSIN_DATA_DIR or DATABASE_URL."
+                )
+            dialect, shown, readers = "sqlite", str(address.path), reader_engine(address.path)
+        else:
+            dialect, shown, readers = "postgresql", address.shown, _postgres_engine(address)
+        store = cls(dialect, Shared({}), clock, readers)
+        try:
+            async with readers.connect() as connection:
+                await connection.run_sync(partial(schema.bring_up_to_date, migrate=False))
+        except (SQLAlchemyError, asyncpg.PostgresError, OSError, TimeoutError) as error:
+            await store.close()
+            raise faults.unusable(error, shown) from None
+        except DatabaseUnusable:
+            await store.close()
+            raise
         return store
 
     def _committed_by(self, checkpointer: Checkpointer) -> Callable[[], None]:
