@@ -37,6 +37,7 @@ from core.analysis import Analyses, preview
 from core.clock import RandomIds, SystemClock
 from core.commands import Commands
 from core.errors import SettingsError
+from core.feedback import Feedback
 from core.rca import Rcas
 from core.runbooks import Runbooks
 from core.settings import Provider, Settings, SlackMode
@@ -45,7 +46,7 @@ from core.store.store import Store
 from core.summaries import summarise_logs
 from core.teams import Teams, read_rules
 from core.telemetry import Metrics
-from core.triage import suggest_severity
+from core.triage import Triage
 from core.views import Views
 
 CONCURRENT_JOBS = 16
@@ -53,6 +54,9 @@ CONCURRENT_JOBS = 16
 LEASE_SECONDS = 15.0
 STOP_SECONDS = 8.0
 GAUGES_EVERY_SECONDS = 5.0
+# how soon a replica takes over what another one learned, and severities given at declaration count
+FEEDBACK_EVERY_SECONDS = 5.0
+LESSONS_EVERY_SECONDS = 15.0
 PURGE_EVERY_SECONDS = 3600.0
 SECOND_SIGNAL_SECONDS = 1.0
 WORKSPACE = "local"
@@ -75,6 +79,7 @@ class Parts:
     analysts: Analysts
     runbooks: Runbooks
     teams: Teams
+    feedback: Feedback
     draining: bool = False
 
 
@@ -92,13 +97,18 @@ async def running(settings: Settings) -> AsyncIterator[None]:
         intake = Intake(
             store=parts.store,
             parse=hooks.read,
-            suggest=suggest_severity,
+            suggest=Triage(parts.feedback.taught),
             ids=parts.ids,
             metrics=parts.metrics,
             teams=parts.teams,
         )
         analyses = Analyses(
-            parts.store, parts.analysts, offline.analyse, parts.clock, settings.ai_timeout
+            parts.store,
+            parts.analysts,
+            offline.analyse,
+            parts.clock,
+            settings.ai_timeout,
+            parts.feedback.taught,
         )
         rcas = Rcas(parts.store, parts.views, parts.analysts, parts.clock, settings.ai_timeout)
         runner = _runner(parts, slack, analyses, rcas)
@@ -125,8 +135,6 @@ async def _parts(settings: Settings, stack: AsyncExitStack) -> Parts:
         settings.database,
         reactions=reactions(slack=settings.slack is not SlackMode.OFF),
         clock=clock,
-        ids=ids,
-        data_dir=settings.tocsin_data_dir,
     )
     stack.push_async_callback(store.close)
     analysts = build_analysts(
@@ -136,17 +144,29 @@ async def _parts(settings: Settings, stack: AsyncExitStack) -> Parts:
     )
     stack.push_async_callback(analysts.close)
     views = Views(settings.public_url)
+    feedback = Feedback(store)
+    await feedback.refresh()
     commands = Commands(
         store,
         views,
-        suggest_severity,
+        Triage(feedback.taught),
         summarise_logs,
         lambda case: preview(case, analysts.egress),
         settings.slack_command,
         teams,
     )
     return Parts(
-        settings, clock, ids, metrics, store, views, commands, analysts, Runbooks({}), teams
+        settings,
+        clock,
+        ids,
+        metrics,
+        store,
+        views,
+        commands,
+        analysts,
+        Runbooks({}),
+        teams,
+        feedback,
     )
 
 
@@ -214,7 +234,7 @@ async def _slack(parts: Parts, stack: AsyncExitStack) -> SlackSide | None:
 
 
 def _runner(parts: Parts, slack: SlackSide | None, analyses: Analyses, rcas: Rcas) -> Runner:
-    handlers = core_handlers(parts.store, analyses, rcas)
+    handlers = core_handlers(parts.store, analyses, rcas, parts.feedback)
     if slack is not None:
         handlers |= slack_handlers(slack.desk, READERS.get(parts.settings.provider))
     return Runner(
@@ -245,7 +265,7 @@ def _web(
         rcas=rcas,
         intake=intake,
         commands=parts.commands,
-        suggest=suggest_severity,
+        suggest=Triage(parts.feedback.taught),
         teams=parts.teams,
         summarise_logs=summarise_logs,
         checks=readiness.checks(
@@ -324,6 +344,8 @@ async def _work(
     """Start what works in the background; it stops in the opposite order."""
     ticker = Ticker()
     ticker.add("gauges", GAUGES_EVERY_SECONDS, lambda: readiness.gauges(parts.store, parts.metrics))
+    ticker.add("feedback", FEEDBACK_EVERY_SECONDS, parts.feedback.refresh)
+    ticker.add("lessons", LESSONS_EVERY_SECONDS, parts.feedback.sweep)
     ticker.add("purge", PURGE_EVERY_SECONDS, lambda: _purge(parts.store))
     ticker.start()
     stack.callback(ticker.stop)

@@ -12,7 +12,7 @@ from functools import partial
 from bot.slack import events as slack_events
 from bot.slack import home, tell, thread
 from bot.slack.desk import Desk
-from core import analysis, rca
+from core import analysis, feedback, rca
 from core.actor import system
 from core.errors import NotFound
 from core.store.jobs import Job, ReactionRule
@@ -27,12 +27,13 @@ POST_ANALYSIS = ReactionRule("post_analysis", POSTS, key="analysis-post:{inciden
 POST_RCA = ReactionRule("post_rca", POSTS)
 ANALYSE = ReactionRule("analyse", MODELS)
 DRAFT_RCA = ReactionRule("draft_rca", MODELS)
+LEARN_SEVERITY = ReactionRule(feedback.LEARN, feedback.LANE, key=f"{feedback.LEARN}:{{team}}")
 
 SLACK: Mapping[str, Sequence[ReactionRule]] = {
     "declared": (OPEN_HOME,),
     "acknowledged": (REFRESH_CARD,),
     "moved": (REFRESH_CARD,),
-    "rated": (REFRESH_CARD,),
+    "rated": (REFRESH_CARD, POST_ANALYSIS),
     "edited": (REFRESH_CARD,),
     "alert_joined": (REFRESH_CARD,),
     "alerts_quiet": (REFRESH_CARD,),
@@ -42,6 +43,7 @@ SLACK: Mapping[str, Sequence[ReactionRule]] = {
 }
 ALWAYS: Mapping[str, Sequence[ReactionRule]] = {
     "declared": (ANALYSE,),
+    "rated": (LEARN_SEVERITY,),
     "analysis_requested": (ANALYSE,),
     "rca_requested": (DRAFT_RCA,),
 }
@@ -58,7 +60,9 @@ def reactions(*, slack: bool) -> dict[str, Sequence[ReactionRule]]:
     }
 
 
-def core_handlers(store: Store, analyses: analysis.Analyses, rcas: rca.Rcas) -> dict[str, Handler]:
+def core_handlers(
+    store: Store, analyses: analysis.Analyses, rcas: rca.Rcas, lessons: feedback.Feedback
+) -> dict[str, Handler]:
     """The work that needs no Slack."""
 
     async def analyse(job: Job) -> None:
@@ -71,7 +75,18 @@ def core_handlers(store: Store, analyses: analysis.Analyses, rcas: rca.Rcas) -> 
     async def draft_rca(job: Job) -> None:
         await rcas.run(system(job.request_id), job.incident_id or 0)
 
-    return {"analyse": unless_gone(analyse), "draft_rca": unless_gone(draft_rca)}
+    async def learn_severity(job: Job) -> None:
+        actor = system(job.request_id)
+        known = job.args.get("team")
+        if known is None:
+            known = await store.read(feedback.team_of, actor, job.incident_id or 0)
+        await lessons.learn(actor, str(known))
+
+    return {
+        "analyse": unless_gone(analyse),
+        "draft_rca": unless_gone(draft_rca),
+        feedback.LEARN: learn_severity,
+    }
 
 
 def unless_gone(handler: Handler) -> Handler:

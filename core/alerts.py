@@ -173,7 +173,7 @@ def _declare(work: Work, actor: Actor, alert: Alert, suggest: Suggest, teams: Te
         dedup_key=_short(f"{alert.source}:{alert.group_key}"),
     )
     new = teams.assign(new)
-    suggestion = suggest(new.title, new.description, [])
+    suggestion = suggest(new.title, new.description, [], new.team)
     declared = incidents.declare(
         work,
         actor,

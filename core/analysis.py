@@ -29,6 +29,7 @@ from core.logs.model import LogDigest
 from core.store import search, tables
 from core.store.store import Store
 from core.store.work import Read, Work
+from core.triage import Taught, nothing_taught
 
 if TYPE_CHECKING:
     from core.ai.analyst import Analysts
@@ -47,8 +48,10 @@ class Subject:
     sha256: str
 
 
-def subject(read: Read, actor: Actor, number: int) -> Subject:
+def subject(read: Read, actor: Actor, number: int, taught: Taught = nothing_taught) -> Subject:
     """Everything that an analyst may see of incident `number`, as it is now.
+
+    What the team's corrections `taught` of it is a part of that: other lessons, another input.
 
     Raises:
         NotFound: there is none that the actor may know of.
@@ -71,8 +74,10 @@ def subject(read: Read, actor: Actor, number: int) -> Subject:
         labels=row["labels"],
         created_at=row["created_at"],
         evidence=tuple(pieces),
+        taught=taught(row["team"], row["title"], row["description"]),
     )
-    content = case.model_dump_json(exclude={"severity"})
+    unsaid = {"severity"} if case.taught else {"severity", "taught"}
+    content = case.model_dump_json(exclude=unsaid)
     return Subject(number, case, tuple(ids), hashlib.sha256(content.encode()).hexdigest())
 
 
@@ -281,7 +286,8 @@ class Analyses:
     """Makes analyses and waits for them.
 
     `offline` is the offline analyst, run in a thread; `analysts` the models
-    behind it; `seconds` the budget of one whole analysis (`AI_TIMEOUT`).
+    behind it; `seconds` the budget of one whole analysis (`AI_TIMEOUT`);
+    `taught` what the corrections of people say of a severity.
     """
 
     store: Store
@@ -289,6 +295,7 @@ class Analyses:
     offline: Callable[[Case], Reading]
     clock: Clock
     seconds: float
+    taught: Taught = nothing_taught
 
     async def analyse(self, actor: Actor, number: int, *, fresh: bool = False) -> Analysis:
         """The analysis of the incident as it is now; makes one unless that was done before.
@@ -298,7 +305,7 @@ class Analyses:
         Raises:
             NotFound, Forbidden; Unavailable when it isn't there in time.
         """
-        about = await self.store.read(subject, actor, number)
+        about = await self.store.read(subject, actor, number, self.taught)
         # read before `known`: what is stored in between is then either known or newer
         under_way = await self.store.read(latest, actor, number)
         known = await self.store.read(latest, actor, number, sha256=about.sha256, final=True)
@@ -328,7 +335,7 @@ class Analyses:
         Safe to run again after a crash: what was stored for the same input is not made twice.
         """
         began = self.clock.monotonic()
-        about = await self.store.read(subject, actor, number)
+        about = await self.store.read(subject, actor, number, self.taught)
         known = await self.store.read(latest, actor, number, sha256=about.sha256, final=True)
         if known is not None and known.fallback_reason is None and not fresh:
             return

@@ -174,7 +174,7 @@ class Commands:
         except ValidationError as error:
             raise Problem(_misfit(error)) from None
         new = self.teams.assign(new)
-        suggestion = self.suggest(new.title, new.description, new.logs)
+        suggestion = self.suggest(new.title, new.description, new.logs, new.team)
 
         def use_case(work: Work, by: Actor) -> tuple[tuple[int, bool], dict[str, Any]]:
             made = incidents.declare(

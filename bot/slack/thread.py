@@ -30,6 +30,7 @@ async def post_analysis(desk: Desk, job: Job, reader: str | None = None) -> None
     asked = "\n".join([incident.title, incident.description, *incident.labels.values()])
     blocks = analysis_post(
         newest,
+        incident,
         reading=at_work,
         similar=await desk.store.read(similar.similar, actor, number),
         runbook=desk.runbooks.find(asked),

@@ -62,7 +62,7 @@ async def declare_incident(
 
 
 async def _suggest(services: Services, body: NewIncident) -> SeverityOpinion:
-    arguments = (body.title, body.description, body.logs)
+    arguments = (body.title, body.description, body.logs, body.team)
     if len(body.logs) <= READ_IN_PLACE_LINES:
         return services.suggest(*arguments)
     return await asyncio.to_thread(services.suggest, *arguments)

@@ -50,8 +50,28 @@ class Evidence(Frozen):
     at: datetime | None = None
 
 
+class Citation(Frozen):
+    """A span of one line of evidence that a claim rests on; `quote` occurs in that line."""
+
+    evidence: str
+    line: int
+    quote: str
+
+
+class SeverityOpinion(Frozen):
+    """A suggested severity with its reason, fit to be shown as `high: 23 % errors (line 12)`."""
+
+    value: Severity
+    reason: str
+    citations: tuple[Citation, ...] = ()
+
+
 class Case(Frozen):
-    """All that an analyst sees of an incident."""
+    """All that an analyst sees of an incident.
+
+    `taught` is what the corrections of the team's people say of such a text, where they say
+    anything.
+    """
 
     title: str
     description: str = ""
@@ -61,14 +81,7 @@ class Case(Frozen):
     labels: dict[str, str] = Field(default_factory=dict)
     created_at: datetime | None = None
     evidence: tuple[Evidence, ...] = ()
-
-
-class Citation(Frozen):
-    """A span of one line of evidence that a claim rests on; `quote` occurs in that line."""
-
-    evidence: str
-    line: int
-    quote: str
+    taught: SeverityOpinion | None = None
 
 
 class Finding(Frozen):
@@ -92,14 +105,6 @@ class Recommendation(Frozen):
     """One next step."""
 
     text: str
-    citations: tuple[Citation, ...] = ()
-
-
-class SeverityOpinion(Frozen):
-    """A suggested severity with its reason, fit to be shown as `high: 23 % errors (line 12)`."""
-
-    value: Severity
-    reason: str
     citations: tuple[Citation, ...] = ()
 
 

@@ -1,5 +1,6 @@
 """Jobs: effects promised in the same transaction as the state that asks for them."""
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -50,13 +51,19 @@ class GiveUp(Exception):
 class ReactionRule:
     """A reaction to an event: its name, its lane, and the key under which waiting ones coalesce.
 
-    `{incident}` in lane and key stands for the incident's number.
+    `{incident}` in lane and key stands for the incident's number, `{team}` in the key for its
+    team (`team_key`).
     """
 
     name: str
     lane: str
     key: str | None = None
     priority: int = 0
+
+
+def team_key(team: str | None) -> str:
+    """What stands for a team in a key: short, whatever its name; `-` for none."""
+    return hashlib.sha256(team.encode()).hexdigest()[:32] if team else "-"
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from core.domain.events import SCHEMA_VERSION, Event
 from core.domain.incident import incident_name
 from core.errors import NotFound
 from core.store import tables
-from core.store.jobs import ReactionRule, insert_jobs, upsert
+from core.store.jobs import ReactionRule, insert_jobs, team_key, upsert
 
 # parents before children, so that foreign keys hold
 INSERT_ORDER = tuple(table.name for table in tables.metadata.sorted_tables)
@@ -178,7 +178,7 @@ class Work(Read):
             self.job(
                 rule.name,
                 lane=rule.lane.format(incident=number),
-                key=rule.key.format(incident=number) if rule.key else None,
+                key=_key(rule, held.row),
                 incident=number,
                 event_seq=seq,
                 priority=rule.priority,
@@ -278,6 +278,12 @@ def write_rows(connection: Connection, rows: Mapping[str, list[Row]], jobs: list
             connection.execute(insert(tables.metadata.tables[name]), full)
     if jobs:
         insert_jobs(connection, jobs)
+
+
+def _key(rule: ReactionRule, row: Row) -> str | None:
+    if rule.key is None:
+        return None
+    return rule.key.format(incident=row["id"], team=team_key(row["team"]))
 
 
 def chain(

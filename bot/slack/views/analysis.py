@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.slack.views import text as t
 from core.domain.analysis import Analysis, Citation, Finding, Outcome, RootCause
+from core.domain.incident import Incident, SeveritySource
 from core.runbooks import Runbook
 from core.similar import Similar
 
@@ -21,16 +22,20 @@ def analysis_text(analysis: Analysis) -> str:
 
 def analysis_post(
     analysis: Analysis,
+    incident: Incident,
     *,
     reading: str | None = None,
     similar: Sequence[Similar] = (),
     runbook: Runbook | None = None,
 ) -> list[t.Block]:
-    """The whole post; `reading` names the model that is still at work, if one is."""
+    """The whole post; `reading` names the model that is still at work, if one is.
+
+    A severity other than the incident's own is offered, and changes nothing by itself.
+    """
     blocks = [
         t.header(f"{OUTCOME_MARK[analysis.outcome]} Analysis of {analysis.incident_id}"),
         t.lines([t.word(t.cut(analysis.summary, 1500))]),
-        t.lines(_severity(analysis)),
+        *_severity(analysis, incident),
     ]
     if analysis.root_causes:
         blocks.append(_titled("Likely causes", _causes(analysis.root_causes[:CAUSES_SHOWN])))
@@ -80,12 +85,23 @@ def _titled(title: str, part: t.Element) -> t.Block:
     return t.rich(t.paragraph(t.word(title, bold=True)), part)
 
 
-def _severity(analysis: Analysis) -> list[t.Element]:
-    opinion = analysis.severity
+def _severity(analysis: Analysis, incident: Incident) -> list[t.Block]:
+    opinion, current = analysis.severity, incident.severity
+    value, reason = opinion.value.value, t.cut(opinion.reason, 400)
+    if opinion.value is current or not incident.status.active:
+        said = [t.word("Severity looks "), t.word(value, bold=True), t.word(f": {reason}")]
+        return [t.lines(said)]
+    theirs = incident.severity_source is SeveritySource.PERSON
+    stays = "as a person decided" if theirs else "until somebody changes it"
+    buttons = [t.button(f"Change to {value}", "change_severity", f"{incident.id} {value}")]
+    if not theirs:
+        buttons.append(t.button(f"Keep {current.value}", "keep_severity", incident.id))
     return [
-        t.word("Severity looks "),
-        t.word(opinion.value.value, bold=True),
-        t.word(f": {t.cut(opinion.reason, 400)}"),
+        t.lines(
+            [t.word("Suggested now: "), t.word(value, bold=True), t.word(f" — {reason}")],
+            [t.word(f"It stays {current.value}, {stays}.", italic=True)],
+        ),
+        t.actions(f"severity:{incident.id}", *buttons),
     ]
 
 

@@ -1,73 +1,33 @@
-"""Suggests a severity from rules: what the report says and how many log lines are errors."""
+"""Suggests a severity: what the report says, what history says of it, and what the logs show.
 
+The rules are the anchor. The text model that learned from public incidents may move what they
+say by one step, and neither to nor from critical; a team's own history (`Case.taught`) stands
+in place of both. Logs only raise. What is plainly outside production stays low.
+"""
+
+import functools
 import re
 from typing import NamedTuple
 
 from core.ai.offline.evidence import cite, cite_line
-from core.ai.offline.material import Log, Material
+from core.ai.offline.material import Log, Material, Prose
+from core.ai.offline.severity_rules import (
+    ASIDE,
+    DRILL,
+    FACING,
+    NOT_PRODUCTION,
+    PRODUCTION,
+    RULES,
+)
 from core.ai.offline.suspects import Sighting, Suspect, window
-from core.domain.analysis import Citation, SeverityOpinion
+from core.ai.text.severity import LEVELS, Family, SeverityModel, family_of
+from core.domain.analysis import Case, Citation, SeverityOpinion
 from core.domain.incident import Severity
 
-
-class _Rule(NamedTuple):
-    severity: Severity
-    reason: str
-    pattern: "re.Pattern[str]"
-
-
-def _rule(severity: Severity, reason: str, pattern: str) -> _Rule:
-    return _Rule(severity, reason, re.compile(pattern, re.IGNORECASE))
-
-
-_MINOR = _rule(
-    Severity.LOW,
-    "not in production",
-    r"\b(?:staging|sandbox|dev(?:elopment)? (?:env\w*|cluster|server)|test (?:env\w*|cluster)|"
-    r"qa env\w*|cosmetic|typo|drill|non-?production)\b",
-)
-_RULES = (
-    _rule(
-        Severity.CRITICAL,
-        "an outage",
-        r"\b(?:outage|(?:completely|totally|entirely) (?:down|"
-        r"unavailable)|(?:site|website|production|platform|everything|all services) (?:is |are )?"
-        r"down|all (?:users|customers|requests|regions)|every (?:user|customer|request)|"
-        r"sev-?[01]|p[01]\b)",
-    ),
-    _rule(
-        Severity.CRITICAL,
-        "data or security at risk",
-        r"\b(?:data (?:loss|breach|leak\w*)|"
-        r"security (?:breach|incident)|breach|ransomware|compromised|corrupt\w*)\b",
-    ),
-    _rule(
-        Severity.HIGH,
-        "something is down or exhausted",
-        r"\b(?:down|unavailable|unreachable|"
-        r"exhausted|at capacity|cannot|can't|unable|crash\w*|oom\w*|broken|dead|stuck|"
-        r"not (?:working|responding)|failing|fails|failed|failure|full|rejected)\b",
-    ),
-    _rule(Severity.HIGH, "server errors", r"\b(?:5\d\ds?|5xx|error rate|server errors?|errors)\b"),
-    _rule(
-        Severity.MEDIUM,
-        "slower or partly degraded",
-        r"\b(?:slow\w*|latency|degraded|degradation|"
-        r"intermittent\w*|delay\w*|partial\w*|elevated|timeouts?|timing out|warning|lag\w*|"
-        r"high (?:cpu|memory|load)|flapping|some (?:users|customers|requests))\b",
-    ),
-    _rule(
-        Severity.LOW,
-        "small",
-        r"\b(?:minor|informational|info|notice|question|cleanup|"
-        r"housekeeping|low priority|watchdog)\b",
-    ),
-)
-_FACING = re.compile(
-    r"\b(?:customers?|users?|checkout|payments?|orders?|login|log ?in|sign ?in|api gateway|website|"
-    r"storefront|public|production|prod)\b",
-    re.IGNORECASE,
-)
+# How far from a text that says nothing the model's score must lie to move the rules by a step.
+_STANDS_OUT = 0.75
+_PLAIN: dict[Family, str] = {"alert rule": "rule", "cloud provider": "status/", "status page": ""}
+_LEARNED_WORD = re.compile(r"“[^”]*”(?:, )?")
 
 
 class _Part(NamedTuple):
@@ -78,49 +38,118 @@ class _Part(NamedTuple):
 
 def suggest(material: Material, suspects: list[Suspect]) -> SeverityOpinion:
     """The severity that the evidence supports, with the reason to be shown behind it."""
-    parts = [part for part in (_words(material), *_logs(material, suspects)) if part]
-    minor = _said(material, _MINOR.pattern)
-    if not parts:
-        parts = [_Part(Severity.MEDIUM, "nothing says how bad it is", _title(material))]
+    said = _said(material)
+    parts = [said, *_raised(material, said, _logs(material, suspects))]
     worst = max(parts, key=lambda part: part.severity.rank)
     value = worst.severity
-    facing = _said(material, _FACING)
     reasons = [worst.reason, *(p.reason for p in parts if p is not worst and p.severity.rank)]
     cited = [c for part in (worst, *parts) for c in part.citations]
-    if minor:
-        value = max(Severity.LOW, value, key=lambda s: -s.rank)
-        reasons.append(_MINOR.reason)
-        cited.extend(cite(material, [minor]))
+    aside = None if material.case.taught else _cap(material)
+    facing = _sighting(material, FACING)
+    if aside is not None:
+        value = min(aside.severity, value, key=lambda level: level.rank)
+        reasons.append(aside.reason)
+        cited.extend(aside.citations)
     elif facing:
         reasons.append("customer-facing")
         cited.extend(cite(material, [facing]))
     kept = tuple(dict.fromkeys(cited))[:3]
-    return SeverityOpinion(
-        value=value, reason=", ".join(dict.fromkeys(reasons)), citations=kept or _title(material)
+    reason = ", ".join(dict.fromkeys(reasons))
+    return SeverityOpinion(value=value, reason=reason, citations=kept or _title(material))
+
+
+def words_say(title: str, description: str) -> Severity:
+    """What rules and the shipped model make of the words alone: the anchor of a team's history."""
+    lines = [("title", title), *(("description", line) for line in description.splitlines())]
+    prose = tuple(Prose(name, 1, line) for name, line in lines if line.strip())
+    material = Material(Case(title=title, description=description), prose, ())
+    cap = _cap(material)
+    level = _said(material).severity
+    return level if cap is None else min(cap.severity, level, key=lambda each: each.rank)
+
+
+def _said(material: Material) -> _Part:
+    """What the words come to: taught by the team, else by rules and what ships."""
+    taught = material.case.taught
+    if taught is not None:
+        return _Part(taught.value, taught.reason, _title(material))
+    ruled = _ruled(material) or _Part(
+        Severity.MEDIUM, "nothing says how bad it is", _title(material)
     )
+    step, why = _learned(material.case.title, material.case.description)
+    level = LEVELS.index(ruled.severity) + step
+    # critical wakes people up: only plain words say so, and only plain words take it back
+    if not step or ruled.severity is Severity.CRITICAL or not 0 <= level <= 2:
+        return ruled
+    moved = f"{ruled.reason}, {'raised' if step > 0 else 'lowered'}: {why}"
+    return ruled._replace(severity=LEVELS[level], reason=moved)
 
 
-def _words(material: Material) -> _Part | None:
-    for rule in _RULES:
-        seen = _said(material, rule.pattern)
-        if seen:
-            reason = f"{rule.reason} ({seen.evidence}: “{_word(rule, seen)}”)"
-            return _Part(rule.severity, reason, cite(material, [seen]))
+def _ruled(material: Material) -> _Part | None:
+    for rule in RULES:
+        for entry in material.prose:
+            found = rule.find(entry.text)
+            if found:
+                seen = _seen(entry, found)
+                reason = f"{rule.reason} ({seen.evidence}: “{found[0]}”)"
+                return _Part(rule.severity, reason, cite(material, [seen]))
     return None
 
 
-def _word(rule: _Rule, seen: Sighting) -> str:
-    found = rule.pattern.search(seen.quote)
-    return found[0] if found else ""
+@functools.lru_cache(maxsize=64)
+def _learned(title: str, description: str) -> tuple[int, str]:
+    """Whether public incidents that read like this were worse (1) or lighter (-1), and why."""
+    model = SeverityModel.shipped()
+    told = model.suggest(title, description)
+    apart = told.score - _plain_score(family_of(title, description))
+    if abs(apart) < _STANDS_OUT:
+        return 0, ""
+    # words that it learned are no reason that a person can follow; what rules mean is one
+    why = _LEARNED_WORD.sub("", told.reason).strip(", ")
+    return (1 if apart > 0 else -1), why or "as public incidents that read like it"
 
 
-def _said(material: Material, pattern: "re.Pattern[str]") -> Sighting | None:
+@functools.cache
+def _plain_score(family: Family) -> float:
+    return SeverityModel.shipped().suggest("", source=_PLAIN[family] or None).score
+
+
+def _cap(material: Material) -> _Part | None:
+    """The most that it can be where it is said to be no production at all."""
+    if drill := _sighting(material, DRILL):
+        return _Part(Severity.LOW, "a drill", cite(material, [drill]))
+    if _sighting(material, PRODUCTION):
+        return None
+    if minor := _sighting(material, NOT_PRODUCTION):
+        return _Part(Severity.LOW, "not in production", cite(material, [minor]))
+    aside = ASIDE.search(material.case.title)
+    if aside is None:
+        return None
+    seen = _seen(Prose("title", 1, material.case.title), aside)
+    return _Part(Severity.MEDIUM, f"a side matter (title: “{aside[0]}”)", cite(material, [seen]))
+
+
+def _sighting(material: Material, pattern: "re.Pattern[str]") -> Sighting | None:
     for entry in material.prose:
-        found = pattern.search(entry.text)
-        if found:
-            quote = window(entry.text, found.start(), found.end())
-            return Sighting(entry.evidence, entry.number, quote, 1)
+        if found := pattern.search(entry.text):
+            return _seen(entry, found)
     return None
+
+
+def _seen(entry: Prose, found: "re.Match[str]") -> Sighting:
+    quote = window(entry.text, found.start(), found.end())
+    return Sighting(entry.evidence, entry.number, quote, 1)
+
+
+def _raised(material: Material, said: _Part, parts: list[_Part]) -> list[_Part]:
+    """What the logs say; above what a team taught of such incidents they raise by one step."""
+    if material.case.taught is None:
+        return parts
+    most = LEVELS[min(LEVELS.index(said.severity) + 1, len(LEVELS) - 1)]
+    return [
+        part._replace(severity=min(part.severity, most, key=lambda level: level.rank))
+        for part in parts
+    ]
 
 
 def _logs(material: Material, suspects: list[Suspect]) -> list[_Part]:

@@ -22,6 +22,7 @@ from core.ai.config import AiConfig
 from core.analysis import Analyses, preview
 from core.clock import RandomIds, SystemClock
 from core.commands import Commands
+from core.feedback import Feedback
 from core.rca import Rcas
 from core.store.jobs import Job
 from core.store.store import Store
@@ -68,12 +69,12 @@ async def serving(
     config = config or WebConfig()
     clock, ids, metrics, state = SystemClock(), RandomIds(), Metrics("test"), State()
     asked = {kind: ALWAYS[kind] for kind in ("analysis_requested", "rca_requested")}
-    store = await Store.open(database_url, reactions=asked, clock=clock, ids=ids, data_dir=data_dir)
+    store = await Store.open(database_url, reactions=asked, clock=clock)
     views = Views(config.public_url)
     analysts = build_analysts(AiConfig(), clock=clock)
     analyses = Analyses(store, analysts, offline.analyse, clock, 10.0)
     rcas = Rcas(store, views, analysts, clock, 10.0)
-    handlers = {**core_handlers(store, analyses, rcas), "post_card": _posting}
+    handlers = {**core_handlers(store, analyses, rcas, Feedback(store)), "post_card": _posting}
     runner = Runner(store, handlers, clock=clock, worker="test")
     intake = Intake(
         store=store, parse=hooks.read, suggest=suggest_severity, ids=ids, metrics=metrics

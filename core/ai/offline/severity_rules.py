@@ -1,0 +1,142 @@
+"""What the words of a report say about how bad it is: the rules, worst first, kept as data.
+
+They are what we would tell a new colleague. A rule's reason is shown to people behind the
+severity; where a rule has `also`, a line must match both.
+"""
+
+import re
+from typing import NamedTuple
+
+from core.domain.incident import Severity
+
+
+class Rule(NamedTuple):
+    """A severity, the reason for it in words, and what a line must say."""
+
+    severity: Severity
+    reason: str
+    pattern: "re.Pattern[str]"
+    also: "re.Pattern[str] | None" = None
+
+    def find(self, line: str) -> "re.Match[str] | None":
+        """Where `line` says it; what the line denies (“no data loss”) is not said."""
+        if self.also is not None and not self.also.search(line):
+            return None
+        for found in self.pattern.finditer(line):
+            if not _DENIED.search(line, 0, found.start()):
+                return found
+        return None
+
+
+def _words(pattern: str) -> "re.Pattern[str]":
+    return re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE)
+
+
+_DENIED = re.compile(
+    r"\b(?:no|not|never|without|isn['’]t|wasn['’]t|zero|ruled out|rule out)"
+    r"(?: (?:a|an|any|been|signs?|evidence|sign of|of|risk|real|further|known)){0,4} $",
+    re.IGNORECASE,
+)
+_FAILS = (
+    r"down|offline|dead|broken|stuck|un(?:available|able|reachable|usable)|inaccessible|cannot|"
+    r"can['’]?t|can not|could(?: not|n['’]t)|won['’]t|does(?: not|n['’]t) (?:work|start|load|open)|"
+    r"do(?: not|n['’]t) work|did(?: not|n['’]t) (?:start|run|finish)|"
+    r"not (?:working|responding|loading|starting|reachable|available|accessible)|crash\w*|"
+    r"fail(?:s|ing|ures?|ed)?|errors?|5\d\ds?|5xx|lost|losing|affected|impacted|locked out"
+)
+RULES = (
+    Rule(
+        Severity.CRITICAL,
+        "an outage",
+        _words(
+            r"(?<!partial )(?<!minor )(?<!brief )(?<!small )outage|"
+            r"(?:completely|totally|entirely|fully) (?:down|unavailable|offline|unusable)|"
+            r"(?:the |our )?(?:(?:web)?site|prod(?:uction)?|platform|everything|all services|"
+            r"whole (?:system|site|platform|cluster)) (?:(?:is|are|was|went|has gone) )?"
+            r"(?:completely |totally |entirely )?(?:down|offline|unavailable)|"
+            r"(?:total|complete|full) (?:failure|loss|blackout)|sev-?[01]|p[01]"
+        ),
+    ),
+    Rule(
+        Severity.CRITICAL,
+        "everyone is affected",
+        _words(
+            r"(?:all|every|100 ?%(?: of)?|most|the majority of)(?: of)?(?: our| the)? "
+            r"(?:users?|customers?|requests?|regions?|tenants?|clients?|logins?|orders?|payments?)"
+        ),
+        also=_words(_FAILS),
+    ),
+    Rule(
+        Severity.CRITICAL,
+        "everyone is affected",
+        _words(r"(?:nobody|no ?one|no (?:users?|customers?)) (?:can|is able to)"),
+    ),
+    Rule(
+        Severity.CRITICAL,
+        "data or security at risk",
+        _words(
+            r"data (?:loss|breach\w*|leak\w*|exposure)|los(?:t|ing|e) (?:customer )?data|"
+            r"security (?:breach|incident)|breach(?:ed)?|ransomware|compromised|corrupt\w*|"
+            r"leaked (?:\w+ ){0,2}(?:keys?|credentials?|secrets?|passwords?|tokens?)|"
+            r"(?:intruder|attacker|hacked|under attack|ddos)"
+        ),
+    ),
+    Rule(
+        Severity.HIGH,
+        "something fails, is down or exhausted",
+        _words(
+            rf"(?!errors?\b|5\d\ds?\b|5xx\b|affected\b|impacted\b)(?:{_FAILS})|outage|exhausted|"
+            r"at capacity|out of (?:memory|disk|space|connections)|oom\w*|deadlock\w*|panic\w*|"
+            r"hangs?|hanging|frozen|expired|read.?only|rejected|refus\w+|too many connections|"
+            r"(?:disk|volume|filesystem|partition|queue|storage|log|table ?space)s?(?: is| are)? "
+            r"full|is full|are full|no (?:space|memory) left|charged twice|double.charged|"
+            r"split.?brain"
+        ),
+    ),
+    Rule(
+        Severity.HIGH,
+        "server errors",
+        _words(r"5\d\ds?|5xx|error rate|server errors?|errors|exceptions"),
+    ),
+    Rule(
+        Severity.MEDIUM,
+        "slower or partly degraded",
+        _words(
+            r"slow\w*|latenc\w+|degraded|degradation|intermittent\w*|delay\w*|partial\w*|"
+            r"elevated|time-?outs?|timing out|timed out|warnings?|lag\w*|backlog|stale|flapping|"
+            r"high (?:cpu|memory|load)|some (?:users|customers|requests)|wrong|missing|"
+            r"(?:expires?|expiring|fill(?:s|ing) up) (?:in|soon)|almost full|\d+ ?% (?:full|used)|"
+            r"memory leaks?|retr(?:y|ies)|throttl\w+|unstable"
+        ),
+    ),
+    Rule(
+        Severity.LOW,
+        "small",
+        _words(
+            r"minor|informational|info|notice|questions?|clean-?up|housekeeping|low priority|"
+            r"watchdog|cosmetic|typos?|misaligned|glitch\w*|wording|spelling|feature request|"
+            r"nice to have|flaky tests?|misspel\w+"
+        ),
+    ),
+)
+# whatever else is said, it is not real
+DRILL = _words(r"drill|game ?day|(?:fire|failover|recovery) exercise")
+NOT_PRODUCTION = _words(
+    r"staging|sandbox|dev(?:elopment)? (?:env\w*|cluster|server|box)|dev|qa(?: env\w*)?|"
+    r"test (?:env\w*|cluster|system)|uat|preview env\w*|non-?production|pre-?prod(?:uction)?"
+)
+ASIDE = _words(
+    r"docs?|documentation|blog|newsletter|wiki|build (?:agent|server|farm|runner)s?|"
+    r"ci(?: (?:pipeline|runner|job|build)s?)?|nightly builds?|"
+    r"(?:in|on) (?:the )?footer|grafana dashboards?|intranet|internal (?:tool|dashboard|wiki)s?"
+)
+# a word about production itself: then the other places named do not make it small
+PRODUCTION = re.compile(
+    r"(?<!pre)(?<!pre-)(?<!non)(?<!non-)(?<!not in )(?<!not )(?<!outside )\b(?:prod|production)\b"
+    r"(?! (?:is |was |stays |remains )?(?:fine|ok|okay|unaffected|healthy|not affected|up)\b)",
+    re.IGNORECASE,
+)
+FACING = _words(
+    r"customers?|users?|checkout|payments?|orders?|login|log ?in|sign ?in|api gateway|website|"
+    r"storefront|public|production|prod"
+)
