@@ -16,13 +16,19 @@ HARMLESS_VALUES = re.compile(
     r"(?i)(?:null|none|nil|true|false|yes|no|on|off|empty|unset|set|missing|invalid|expired|wrong|"
     r"incorrect|required|failed|failure|error|denied|rejected|rotated|revoked|unknown|undefined|"
     r"redacted|hidden|masked|changeme|example|placeholder|file|env|string|bearer|basic|digest|"
-    r"authentication|received|accepted|not|is|was|has|for|from|in|of|at|and|or|the|type|"
+    r"authentication|received|accepted|default|workload|not|is|was|has|for|from|in|of|at|and|or|the|type|"
     r"x{3,}|\*+|\.{3,}|-+|\d{1,4})"
 )
 ASSIGNED_CARD = re.compile(
     r"4\d{12}(?:\d{3})?|5[1-5]\d{14}|2(?:2[2-9]|[3-6]\d|7[01])\d{13}|3[47]\d{13}|"
     r"6(?:011|5\d\d)\d{12}|35(?:2[89]|[3-8]\d)\d{12}|3(?:0[0-5]|[68]\d)\d{11}"
 )
+
+TECHNICAL = frozenset(
+    ["Error", "Exception", "Service", "Server", "Client", "Database", "Not", "Found", "Invalid",
+     "Failed", "Timeout", "Request", "Response", "Unknown", "Missing", "API", "HTTP", "Apache",
+     "Amazon", "Windows", "Linux", "Null", "None"]
+)  # fmt: skip
 
 
 def card(text: str) -> bool:
@@ -82,3 +88,49 @@ def random_looking(text: str) -> bool:
 def phone(text: str) -> bool:
     """8 to 15 digits, as E.164 has them."""
     return 8 <= sum(c.isdigit() for c in text) <= 15
+
+
+def made_up(text: str) -> bool:
+    """What is said to be a password: not a word, nor words written together."""
+    plain = text.rstrip(".!?:")
+    words = re.fullmatch(r"[^\W\d_]?[^\W\d_A-Z]+(?:[A-Z][a-z]{2,})*(?:[-_/][^\W\d_]+)*", plain)
+    return len(plain) >= 6 and words is None and secret_value(plain) and not plain.isupper()
+
+
+def identity_number(text: str) -> bool:
+    """At least five digits, and not a time, a date or an address of a machine."""
+    digits = sum(c.isdigit() for c in text)
+    dated = re.match(r"\d{4}-\d\d-\d\d|\d{1,3}(?:\.\d{1,3}){3}$", text)
+    mixed = digits >= 3 and len(text) >= 7 and " " not in text and not text.isdigit()
+    return (digits >= 5 or mixed) and not dated
+
+
+def said_phone(text: str) -> bool:
+    """A number written as people write telephone numbers, not as machines write theirs."""
+    digits = re.sub(r"\D", "", text)
+    if not 8 <= len(digits) <= 15 or re.match(r"\d{4}-\d\d-\d\d|\d{1,3}(?:\.\d{1,3}){3}$", text):
+        return False
+    apart = len(re.findall(r"[ ()/.-]+", text))
+    return text[0] in "+(0" or 2 <= apart <= 5 or (len(digits) == 11 and digits[0] == "1")
+
+
+def dialled_abroad(text: str) -> bool:
+    """`00`, a country and the rest in few groups; a dump of bytes has many."""
+    return 10 <= sum(c.isdigit() for c in text) <= 16 and len(re.split(r"[ /-]+", text)) <= 4
+
+
+def proper_name(text: str) -> bool:
+    """Every part begins with a capital, and none is a word of the trade."""
+    parts = re.split(r"[ +]", text)
+    return all(part[:1].isupper() and part not in TECHNICAL for part in parts)
+
+
+def postal(text: str) -> bool:
+    """A house number and a word, with a space between; not the address of a machine."""
+    words = re.search(r"[^\W\d_]{3,}", text) and re.search(r"\d", text) and " " in text.strip()
+    return bool(words) and not re.search(r"\d+\.\d+\.\d+|://|:\d{2,5}\b", text)
+
+
+def has_letter(text: str) -> bool:
+    """Not of digits alone."""
+    return any(c.isalpha() for c in text)

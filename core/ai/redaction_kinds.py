@@ -1,27 +1,11 @@
 """The kinds of secret and personal data that are masked, as data; formats are the issuers' own."""
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
 
 from core.ai import redaction_checks as checks
-
-
-@dataclass(frozen=True)
-class Kind:
-    """One kind: `words` (lower case, one must occur), the pattern (its group `it`, or all of it).
-
-    `whole`: the match may not begin or end inside a word. `secret`: never shown again, also not
-    in a reply. `extend` moves the start to the left (-1: no match after all).
-    """
-
-    name: str
-    words: tuple[str, ...]
-    pattern: re.Pattern[str]
-    secret: bool = True
-    whole: bool = True
-    check: Callable[[str], bool] | None = None
-    extend: Callable[[str, int], int] | None = None
+from core.ai.redaction_beside import BESIDE
+from core.ai.redaction_kind import Kind
+from core.ai.redaction_people import PEOPLE
 
 
 def _token(name: str, prefix: str, rest: str, *, also: tuple[str, ...] = ()) -> Kind:
@@ -76,7 +60,7 @@ BY_PREFIX = (
     Kind("teams_webhook", ("webhook.office.com",),
          re.compile(r"webhook\.office\.com/(?P<it>webhookb2/[\w@/-]{30,})"), whole=False),
     Kind("discord_token", (".",), re.compile(r"[MNO][A-Za-z\d_-]{23,25}\.[\w-]{6}\.[\w-]{27,38}")),
-    Kind("telegram_bot_token", (":aa",), re.compile(r"\d{8,10}:AA[\w-]{32,34}")),
+    Kind("telegram_bot_token", (":aa",), re.compile(r"(?<!\d)\d{8,10}:AA[\w-]{32,34}"), whole=False),
     _token("openai_key", "sk-proj-", r"[\w-]{20,}"),
     _token("openai_service_key", "sk-svcacct-", r"[\w-]{20,}"),
     _token("openai_admin_key", "sk-admin-", r"[\w-]{20,}"),
@@ -135,19 +119,17 @@ BY_PREFIX = (
          re.compile(r"(?i:X-Amz-(?:Signature|Security-Token)=)(?P<it>[\w%+/=.-]{20,})"), whole=False),
     _token("age_key", "AGE-SECRET-KEY-1", r"[A-Z0-9]{50,}"),
     _token("onepassword_token", "ops_eyJ", r"[\w=-]{50,}"),
+    _token("aspnet_cookie", "CfDJ8", r"[\w+/=%-]{30,}"),
+    Kind("bitcoin_key", ("priv", "wif", "wallet"), re.compile(r"[KL5][1-9A-HJ-NP-Za-km-z]{50,51}")),
+    Kind("issued_key", ("_live_", "_prod_", "_pat_", "_sk_", "_secret_", "_token_"), re.compile(
+        r"[a-z]{2,10}_(?:live|prod|pat|sk|secret|token)_[A-Za-z0-9]{20,}"), check=checks.random_looking),
     Kind("jwt", ("eyj",), re.compile(r"eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]*")),
     Kind("jwe", ("eyj",), re.compile(r"eyJ[\w-]{16,}(?:\.[\w-]*){4}")),
 )  # fmt: skip
 
 BY_SHAPE = (
-    Kind("private_key", ("private key",), re.compile(
-        r"-----BEGIN (?P<of>[A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?)-----(?s:.)*?"
-        r"(?:-----END (?P=of)-----|\Z|(?=\n[^\n]* (?:INFO|WARN|ERROR|DEBUG)\b))"), whole=False),
     Kind("putty_key", ("putty-user-key-file",), re.compile(
-        r"PuTTY-User-Key-File-\d(?s:.)*?Private-MAC: [0-9a-f]+"), whole=False),
-    Kind("key_material", ("mii", "b3bl"), re.compile(
-        r"^[ \t]*(?P<it>(?:MII[A-Za-z0-9+/]|b3BlbnNzaC1rZXk)[A-Za-z0-9+/]{40,}={0,2}"
-        r"(?:\n[ \t]*[A-Za-z0-9+/]{20,}={0,2}(?=\s|\Z))*)", re.MULTILINE), whole=False),
+        r"PuTTY-User-Key-File-\d(?s:.)*?Private-MAC: [0-9a-f]+"), whole=False, spans=True),
     Kind("authorization", ("authorization",), re.compile(
         r"(?i)(?:proxy-)?authorization[\"']?\s*[:=]\s*[\"']?(?:[A-Za-z][\w-]*\s+)?"
         r"(?P<it>[^\s\"',;\[]{8,})"), whole=False, check=checks.secret_value),
@@ -172,7 +154,7 @@ BY_SHAPE = (
     Kind("npmrc_token", ("_authtoken", "_auth"), re.compile(
         r"(?i)_auth(?:token)?\s*=\s*(?P<it>[^\s\[]{8,})"), whole=False),
     Kind("netrc_password", ("machine ",), re.compile(
-        r"(?s)\bmachine\s+\S+\s+login\s+\S+\s+password\s+(?P<it>[^\s\[]+)"), whole=False),
+        r"(?s)\bmachine\s+\S+\s+login\s+\S+\s+password\s+(?P<it>[^\s\[]+)"), whole=False, spans=True),
     Kind("kubeconfig", ("client-key-data", "client-certificate-data"), re.compile(
         r"client-(?:key|certificate)-data[\"']?:\s*[\"']?(?P<it>[A-Za-z0-9+/=]{20,})"), whole=False),
     Kind("docker_auth", ('"auth"',), re.compile(
@@ -180,12 +162,6 @@ BY_SHAPE = (
     Kind("password_argument", (" -p", "--password", "--token", "--secret", "-u ", "--api-key"), re.compile(
         r"(?:^|\s)(?:--(?:password|passwd|token|secret|api-key|access-key|secret-key)[= ]|"
         r"-u\s+[\w.-]+:|-p(?=\S*\d))(?P<it>[^\s\"'\[-][^\s\"']{5,})", re.MULTILINE),
-        whole=False, check=checks.secret_value),
-    Kind("assigned_secret", ("pass", "pwd", "secret", "token", "key", "credential", "salt"), re.compile(
-        r"(?i)(?:passw(?:or)?d|passphrase|passcode|(?<![a-z])pass|pwd|secret|token|"
-        r"(?:api|access|auth|secret|private|signing|encryption|master|account|shared|license|ssh)[_.-]?key|"
-        r"credentials?|(?<![a-z])salt)"
-        r"[\"'\\]*\s*(?:=>|:=|=|\"\s*:|'\s*:)\s*[\\\"']*(?P<it>[^\s\"'\\,;&)}{\[<>$(]{4,200}(?!\{))"),
         whole=False, check=checks.secret_value),
     Kind("said_secret", ("pass", "pwd", "secret", "token", "key"), re.compile(
         r"(?i)\b(?:password|passwd|passphrase|passcode|pwd|secret|(?:api|access|secret|private|auth)[ _-]?key|"
@@ -220,7 +196,7 @@ BY_CONTEXT = (
 )  # fmt: skip
 
 PERSONAL = (
-    Kind("email", ("@",), re.compile(r"@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,24}(?![A-Za-z0-9_])"),
+    Kind("email", ("@",), re.compile(r"@[^\W_](?:[^\W_]|-(?=[^\W_]))*(?:\.(?:[^\W_]|-)+)*\.[^\W\d_]{2,24}(?!\w)"),
          secret=False, whole=False, extend=_email_start),
     Kind("phone", ("+",), re.compile(r"(?<![\w.+-])\+\d{1,3}[ .-]?(?:\(\d{1,4}\)[ .-]?)?\d(?:[ .-]?\d){6,12}"),
          secret=False, check=checks.phone),
@@ -237,23 +213,11 @@ PERSONAL = (
          re.compile(r"(?i)\b(?:ssn|national_id|nino|passport|tax_?id|steuer-?id(?:nummer)?|social security|insurance)"
                     r"[\w ]{0,12}[\"']?\s*(?:[:=#]|is)?\s*[\"']?(?-i:(?P<it>(?=(?:[A-Z -]*\d){4})[A-Z0-9][A-Z0-9 -]{5,14}[A-Z0-9]))"),
          whole=False),
-    Kind("birth_date", ("birth", "dob"), re.compile(
-        r"(?i)\b(?:date_?of_?birth|birth_?da(?:te|y)|dob|born)[\"']?\s*(?:[:=]|on)?\s*[\"']?(?P<it>\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4})"),
-         secret=False),
-    Kind("person_name", ("name",), re.compile(
-        r"(?i:\b(?:first|last|full|sur|given|family|customer|holder|patient)_?name)[\"']?\s*[:=]\s*[\"']?"
-        r"(?P<it>[A-Z][\w'-]+(?: [A-Z][\w'-]+){0,3})"), secret=False),
-    Kind("street_address", ("street", "address", "addr"), re.compile(
-        r"(?i)\b(?:street(?:_?address)?|(?:billing|shipping|postal|home)_?addr(?:ess)?)[\"']?\s*[:=]\s*[\"'](?P<it>[^\"'\n\[]{6,80})[\"']"),
-         secret=False),
-    Kind("coordinates", ("lat",), re.compile(
-        r"(?i)\blat(?:itude)?[\"']?\s*[:=]\s*[\"']?(?P<it>-?\d{1,2}\.\d{4,}[\"']?\s*,\s*[\"']?(?:lng|lon|long|longitude)[\"']?\s*[:=]\s*[\"']?-?\d{1,3}\.\d{4,})"),
-         secret=False),
     Kind("ip_address", (".",), re.compile(r"(?<![\w.~-])(?<!version )(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}(?!\.\d)"),
          secret=False, check=checks.public_address),
     Kind("ip_address", ("2", ), re.compile(r"2[0-9a-fA-F]{3}:(?:[0-9a-fA-F]{0,4}:){1,6}[0-9a-fA-F]{0,4}"),
          secret=False, check=checks.public_address),
-    Kind("mac_address", (":",), re.compile(r"(?<![:0-9a-fA-F])(?:[0-9a-fA-F]{2}:){5}[0-9a-fA-F]{2}(?!:)"), secret=False),
+    Kind("mac_address", (":",), re.compile(r"(?:[0-9a-fA-F]{2}:){5}[0-9a-fA-F]{2}(?!:)(?<!:\w\w:\w\w:\w\w:\w\w:\w\w:\w\w)"), secret=False),
 )  # fmt: skip
 
-KINDS = (*BY_PREFIX, *BY_SHAPE, *BY_CONTEXT, *PERSONAL)
+KINDS = (*BY_PREFIX, *BY_SHAPE, *BESIDE, *BY_CONTEXT, *PERSONAL, *PEOPLE)

@@ -15,37 +15,47 @@ from tests.core.ai import cases
 from tests.core.ai.conftest import MakeAnalysts
 from tests.core.ai.model_server import Behaviour, ModelServer
 
-CORPUS = Path(__file__).parent / "corpora" / "redaction.jsonl"
+CORPORA = Path(__file__).parent / "corpora"
+# The second was written without a look at the code.
+both_corpora = pytest.mark.parametrize("corpus", ["redaction.jsonl", "redaction_blind.jsonl"])
+SPLIT = "¦"  # keeps made-up keys from being taken for live ones by whoever hosts the repository
 
 
-def rows() -> list[dict[str, Any]]:
+def rows(corpus: str) -> list[dict[str, Any]]:
     """Every text of the corpus with its canaries."""
-    return [json.loads(line) for line in CORPUS.read_text(encoding="utf-8").splitlines()]
+    text = (CORPORA / corpus).read_text(encoding="utf-8").replace(SPLIT, "")
+    return [json.loads(line) for line in text.splitlines()]
 
 
-def test_the_corpus_covers_at_least_sixty_kinds() -> None:
+@both_corpora
+def test_the_corpus_covers_at_least_sixty_kinds(corpus: str) -> None:
     """What is planted is as varied as what leaks."""
-    assert len({row["kind"] for row in rows()}) >= 60
+    assert len({row["kind"] for row in rows(corpus)}) >= 60
 
 
-def test_no_canary_is_left() -> None:
+@both_corpora
+def test_no_canary_is_left(corpus: str) -> None:
     """Every planted secret and every piece of personal data is gone."""
     left = [
         (row["id"], row["kind"])
-        for row in rows()
+        for row in rows(corpus)
         for canary in row["canary"]
         if canary in Egress().open().mask(row["text"])
     ]
     assert left == []
 
 
+@both_corpora
 async def test_no_canary_reaches_a_provider_a_log_or_an_error(
-    make_analysts: MakeAnalysts, model_server: ModelServer, caplog: pytest.LogCaptureFixture
+    make_analysts: MakeAnalysts,
+    model_server: ModelServer,
+    caplog: pytest.LogCaptureFixture,
+    corpus: str,
 ) -> None:
     """Not in any byte sent, nor in any log record, also when the call fails."""
     caplog.set_level("DEBUG", logger="core")
-    lines = [line for row in rows() for line in row["text"].split("\n")]
-    about = cases.case(*lines, title=rows()[0]["text"].split("\n")[0][:300])
+    lines = [line for row in rows(corpus) for line in row["text"].split("\n")]
+    about = cases.case(*lines, title=rows(corpus)[0]["text"].split("\n")[0][:300])
     offline = cases.offline_reading(about)
     analysts = make_analysts("openai", "anthropic")
     for behaviour in (Behaviour("good"), Behaviour("status", 401), Behaviour("broken_json")):
@@ -54,10 +64,17 @@ async def test_no_canary_reaches_a_provider_a_log_or_an_error(
         assert reading.masked > 100
     sent = "\n".join(asked.raw for asked in model_server.requests)
     said = caplog.text
-    canaries = {canary for row in rows() for canary in row["canary"]}
+    canaries = {canary for row in rows(corpus) for canary in row["canary"]}
     assert len(model_server.requests) >= 3
     assert [c for c in canaries if c in sent or json.dumps(c)[1:-1] in sent] == []
     assert [c for c in canaries if c in said] == []
+
+
+def test_ordinary_lines_of_the_second_author_stay_as_they_are() -> None:
+    """At most one token in a hundred of lines full of ids, hashes and words about passwords."""
+    text = (CORPORA / "ordinary_blind.txt").read_text(encoding="utf-8")
+    assert len(text.split()) > 3_000
+    assert len(redaction.find(text)) <= 0.01 * len(text.split())
 
 
 def test_ordinary_logs_stay_as_they_are(shared: Path) -> None:
