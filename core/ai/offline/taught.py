@@ -102,7 +102,9 @@ class TeamModel:
                 if gain > 0:
                     worth[token] = max(worth.get(token, 0.0), gain)
                     counts[token] = self._seen.get(f"w:{word}", 0)
-        best = sorted(worth, key=lambda token: (-worth[token], token))[:_SHOWN]
+        # of words that are worth the same, a long one says more
+        best = sorted(worth, key=lambda token: (-round(worth[token], 1), -len(token), token))
+        best = best[:_SHOWN]
         if not best:
             return f"people here rate {value.value} what reads {anchor.value}"
         times = max(counts[token] for token in best)
