@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
 from core.actor import ALL_SCOPES, Actor, Principal, PrincipalKind, Via
-from core.clock import RandomIds, SystemClock
+from core.clock import SystemClock
 from core.store.jobs import ReactionRule
 from core.store.store import Store
 
@@ -33,9 +33,7 @@ async def store(
     clock: SystemClock | None = None,
 ) -> AsyncIterator[Store]:
     """A store that is closed at the end."""
-    opened = await Store.open(
-        url, reactions=reactions or {}, clock=clock or SystemClock(), ids=RandomIds()
-    )
+    opened = await Store.open(url, reactions=reactions or {}, clock=clock or SystemClock())
     try:
         yield opened
     finally:

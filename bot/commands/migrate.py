@@ -5,7 +5,7 @@ import asyncio
 import sys
 
 from core import settings
-from core.clock import RandomIds, SystemClock
+from core.clock import SystemClock
 from core.store.store import Store
 
 
@@ -27,7 +27,5 @@ async def _migrate(config: settings.Settings) -> None:
         config.database,
         reactions={},
         clock=SystemClock(),
-        ids=RandomIds(),
-        data_dir=config.tocsin_data_dir,
     )
     await store.close()
