@@ -83,6 +83,15 @@ class House:
                 messages += [{**each, "channel": channel["id"]} for each in thread]
         return [each for each in messages if _is(each, number, purpose)]
 
+    async def analysis_now(self, number: int) -> Json | None:
+        """The analysis post under the incident's card, None while it isn't there."""
+        place = (await self.incident(number))["slack"]
+        if not place or not place["card_ts"]:
+            return None
+        thread = await self.ada.thread(place["channel"], place["card_ts"])
+        found = [each for each in thread if _is(each, number, "analysis")]
+        return {**found[0], "channel": place["channel"]} if found else None
+
     def logged(self) -> list[Json]:
         """The lines of its log so far."""
         lines = self.log.read_text(encoding="utf-8").splitlines()

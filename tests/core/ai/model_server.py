@@ -106,11 +106,15 @@ def obedient(prompt: str) -> dict[str, Any]:
 
 @dataclass
 class ModelServer:
-    """Answers with what `script` laid down, one behaviour a request, the last one for ever."""
+    """Answers with what `script` laid down, one behaviour a request, the last one for ever.
+
+    What `when` laid down for words of the prompt comes first.
+    """
 
     requests: list[Asked] = field(default_factory=list)
     _script: deque[Behaviour] = field(default_factory=lambda: deque([Behaviour()]))
     _by_path: dict[str, deque[Behaviour]] = field(default_factory=dict)
+    _by_words: dict[tuple[str, str], Behaviour] = field(default_factory=dict)
     _runner: web.AppRunner | None = None
     _port: int = 0
 
@@ -150,7 +154,22 @@ class ModelServer:
         else:
             self._by_path[provider] = laid
 
-    def _next(self, provider: str) -> Behaviour:
+    def when(
+        self,
+        words: str,
+        behaviour: Behaviour | Kind,
+        *,
+        provider: Literal["openai", "anthropic", ""] = "",
+    ) -> None:
+        """What every request meets whose prompt holds `words`, of all or one provider's clients."""
+        made = behaviour if isinstance(behaviour, Behaviour) else Behaviour(behaviour)
+        self._by_words[words, provider] = made
+
+    def _next(self, asked: Asked) -> Behaviour:
+        provider = "anthropic" if asked.path.endswith("messages") else "openai"
+        for (words, whose), behaviour in self._by_words.items():
+            if whose in ("", provider) and words in asked.prompt:
+                return behaviour
         laid = self._by_path.get(provider, self._script)
         return laid.popleft() if len(laid) > 1 else laid[0]
 
@@ -163,7 +182,7 @@ class ModelServer:
         raw = await request.text()
         asked = Asked(request.path, dict(request.headers), json.loads(raw), raw)
         self.requests.append(asked)
-        behaviour = self._next("anthropic" if request.path.endswith("messages") else "openai")
+        behaviour = self._next(asked)
         if behaviour.kind == "status":
             return _refusal(request, behaviour)
         if behaviour.kind == "html":
@@ -235,7 +254,8 @@ async def _stream(
     step = 1 if behaviour.kind == "slow" else max(1, len(whole) // 7)
     for piece in _cut(whole, step):
         await response.write(piece)
-        await asyncio.sleep(1 if behaviour.kind == "slow" else 0)
+        # long enough that the next piece is a read of its own
+        await asyncio.sleep(1 if behaviour.kind == "slow" else 0.002)
 
 
 def _cut(whole: bytes, step: int) -> list[bytes]:
