@@ -42,7 +42,7 @@ def make(folder: Path, *, private: bool, as_json: bool) -> int:
 
 def _left_out(found: OwnCases) -> str:
     told = [f"{found.private} private (take them in with --private)"] if found.private else []
-    told += [f"{found.drills} drills"] if found.drills else []
+    told += [f"{found.drills} drill{'s' * (found.drills > 1)}"] if found.drills else []
     return f"; left out: {', '.join(told)}" if told else ""
 
 
