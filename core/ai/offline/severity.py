@@ -76,10 +76,12 @@ def _said(material: Material) -> _Part:
     ruled = _ruled(material) or _Part(
         Severity.MEDIUM, "nothing says how bad it is", _title(material)
     )
+    # critical wakes people up: only plain words say so, and only plain words take it back
+    if ruled.severity is Severity.CRITICAL:
+        return ruled
     step, why = _learned(material.case.title, material.case.description)
     level = LEVELS.index(ruled.severity) + step
-    # critical wakes people up: only plain words say so, and only plain words take it back
-    if not step or ruled.severity is Severity.CRITICAL or not 0 <= level <= 2:
+    if not step or not 0 <= level < LEVELS.index(Severity.CRITICAL):
         return ruled
     moved = f"{ruled.reason}, {'raised' if step > 0 else 'lowered'}: {why}"
     return ruled._replace(severity=LEVELS[level], reason=moved)
