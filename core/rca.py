@@ -179,6 +179,7 @@ class Rcas:
             {name: getattr(sections, name) for name in PROSE_SECTIONS},
             facts=sections.model_dump_json(),
             seconds=self.seconds,
+            team=known.incident.team,
         )
         return Written(
             sections.model_copy(update=improved.texts),

@@ -18,6 +18,7 @@ teams:
     title: [index*]
 """
 OURS = "Payments' own words. {{ mark }}\n---\n{{ evidence }}\n"
+OUR_RCA = "Payments' own document. {{ mark }} {{ section }}\n---\n{{ facts }}\n{{ draft }}\n"
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +37,9 @@ async def ruled(
     folder: Path = tmp_path_factory.mktemp("ruled")
     (folder / "rules.yaml").write_text(RULES, encoding="utf-8")
     (folder / "prompts" / "payments").mkdir(parents=True)
-    (folder / "prompts" / "payments" / "analysis.md").write_text(OURS, encoding="utf-8")
+    for name, text in (("analysis", OURS), ("rca", OUR_RCA)):
+        path = folder / "prompts" / "payments" / f"{name}.md"
+        path.write_text(text, encoding="utf-8")
     settings = {
         "TOCSIN_RULES": str(folder / "rules.yaml"),
         "TOCSIN_PROMPTS_DIR": str(folder / "prompts"),
@@ -82,6 +85,15 @@ async def test_rest(server: ModelServer, ruled: House) -> None:
     assert made["team"] is None
     _, made = await ruled.api("PATCH", f"{path}/{made['id']}", json={"service": "pay-api"})
     assert made["team"] == "Payments"
+
+
+async def test_rca(server: ModelServer, ruled: House) -> None:
+    """The document's prose is asked for in the team's words, too."""
+    new = {"title": "Cards vanish", "service": "checkout"}
+    _, made = await ruled.api("POST", "/api/v1/incidents", json=new)
+    status, _ = await ruled.api("POST", f"/api/v1/incidents/{made['id']}/rca/generate")
+    assert status == 200
+    assert any("Payments' own document" in each.raw for each in server.requests)
 
 
 async def test_webhook(server: ModelServer, ruled: House) -> None:
