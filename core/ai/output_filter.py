@@ -2,6 +2,8 @@
 
 import re
 
+from core.ai.injection import suspicious
+
 MENTION = re.compile(
     r"<[!@#][^>\n]{0,80}>|(?<![\w.])@(?:channel|here|everyone|all|group)\b|<(?:https?|mailto):[^>]*>",
     re.IGNORECASE,
@@ -22,14 +24,26 @@ COMMAND = re.compile(
 
 
 def foreign(text: str, allowed: str) -> str | None:
-    """Why `text` must not be shown, None if it may; `allowed` is what it may quote from."""
+    """Why `text` must not be shown, None if it may; `allowed` is what it may quote from.
+
+    What stands only in lines that read like an instruction was planted, and may not be quoted.
+    """
     if MENTION.search(text):
         return "it holds a mention"
     for match in LINK.finditer(text):
-        if match[0].rstrip(".,;") not in allowed:
+        if not _quotable(match[0].rstrip(".,;"), allowed):
             return "it holds a link that was not in the input"
     for match in COMMAND.finditer(text):
         command = match[0].strip("`$#> \n\t")
-        if command and command not in allowed:
+        if command and not _quotable(command, allowed):
             return "it holds a command that was not in the input"
     return None
+
+
+def _quotable(found: str, allowed: str) -> bool:
+    """Whether a line that tells something, and orders nothing, holds it from end to end."""
+    return any(
+        re.search(rf"(?<![\w/-]){re.escape(found)}(?![\w/-])", line) and not suspicious(line)
+        for line in allowed.split("\n")
+        if found in line
+    )
