@@ -47,18 +47,22 @@ def _word(token: str) -> str:
     return stem(token)
 
 
-def _bag(title: str, body: str, pairs: float, starts: float) -> Features:
-    bag: Features = {}
+def bag(title: str, body: str, pairs: float, starts: float) -> Features:
+    """The words of a title and a body as features of length one.
+
+    `pairs` and `starts` are what two words in a row and the beginning of a word are worth.
+    """
+    found: Features = {}
     for field, text in (("t", title), ("b", body)):
         words = _words(text)
         for word in dict.fromkeys(words):
-            bag[f"{field}:{word}"] = bag[f"w:{word}"] = 0.7
+            found[f"{field}:{word}"] = found[f"w:{word}"] = 0.7
             if starts and len(word) > 5:
-                bag[f"p:{word[:5]}"] = starts
+                found[f"p:{word[:5]}"] = starts
         if pairs:
-            bag.update((f"g:{a}_{b}", pairs) for a, b in pairwise(words))
-    norm = sum(value * value for value in bag.values()) ** 0.5 or 1.0
-    return {key: value / norm for key, value in bag.items()}
+            found.update((f"g:{a}_{b}", pairs) for a, b in pairwise(words))
+    norm = sum(value * value for value in found.values()) ** 0.5 or 1.0
+    return {key: value / norm for key, value in found.items()}
 
 
 def _cued(kind: Kind, title: str, body: str, value: float) -> Features:
@@ -72,7 +76,7 @@ def _cued(kind: Kind, title: str, body: str, value: float) -> Features:
 
 
 def _prose(title: str, description: str) -> Features:
-    found = _bag(title, description[:300], pairs=0.5, starts=0.0)
+    found = bag(title, description[:300], pairs=0.5, starts=0.0)
     found |= _cued("prose", title, description[:600], 0.25)
     found |= _shape(title, description)
     dates = _DATE.findall(f"{title} {description}")
@@ -99,7 +103,7 @@ def _shape(title: str, description: str) -> Features:
 
 def _alert(title: str, description: str) -> Features:
     title, body = apart(title), description[:600]
-    found = _bag(title, body, pairs=0.0, starts=0.5)
+    found = bag(title, body, pairs=0.0, starts=0.5)
     found |= _cued("alert rule", title, body, 0.4)
     for share in _PERCENT.findall(f"{title} {body}"):
         found.update((f"n:{least}%", 0.15) for least in _SHARES if float(share) >= least)

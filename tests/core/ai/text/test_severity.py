@@ -1,6 +1,7 @@
 """Severity from the opening text, and what a team's corrections change."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -34,6 +35,18 @@ def test_the_reason_names_words_or_rules_that_spoke_for_the_label() -> None:
     """A person sees why."""
     told = SeverityModel.shipped().suggest("Complete outage", "The site is down for all users.")
     assert "down" in told.reason or "wide impact" in told.reason
+
+
+def test_the_reason_is_in_words_as_they_were_written() -> None:
+    """No stems, no halves of words and nothing that every update says."""
+    told = [
+        SeverityModel.shipped().suggest("Certificate authorities failing", "We investigate this."),
+        SeverityModel.shipped().suggest("KubePodCrashLooping", "Pods are restarting repeatedly."),
+        SeverityModel.shipped().suggest("Issue", "We are investigating an issue."),
+    ]
+    written = "certificate authorities failing kube pod crash looping pods restarting repeatedly"
+    for quoted in re.findall(r"“(.*?)”", " ".join(each.reason for each in told)):
+        assert set(quoted.split()) <= set(written.split())
 
 
 def test_empty_text_has_an_answer() -> None:
