@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from bot.reactions import ALWAYS, LEARN_SEVERITY
-from core import feedback, incidents
+from core import analysis, feedback, incidents
 from core.actor import system
+from core.ai.offline import analyse
 from core.domain.analysis import SeverityOpinion
 from core.domain.incident import Kind, NewIncident, Severity, SeveritySource, Visibility
 from core.feedback import Feedback
@@ -207,3 +208,24 @@ async def test_a_teams_name_may_be_anything(database_url: str, team: str | None)
         await opened.write(incidents.rate, ADA, number, Severity.LOW)
         assert len(await opened.read(jobs, TICK)) == 1
         assert await opened.read(feedback.team_of, TICK, number) == (team or "")
+
+
+async def test_a_lesson_is_a_part_of_an_analysiss_input(database_url: str) -> None:
+    """What was taught of an incident makes another input; lessons about others don't."""
+    async with store(database_url) as opened:
+        jam, other = await declared(opened), await declared(opened, "checkout returns 500s")
+        lessons = Feedback(opened)
+        before = [await input_of(opened, number, lessons) for number in (jam, other)]
+        for _ in range(2):
+            await declared(opened, severity=Severity.CRITICAL)
+        await lessons.learn(TICK, feedback.NO_TEAM)
+        after = [await input_of(opened, number, lessons) for number in (jam, other)]
+        assert before[0].sha256 != after[0].sha256
+        assert before[1].sha256 == after[1].sha256
+        assert analyse(after[0].case).severity.value is Severity.CRITICAL
+        assert after[0] == await input_of(opened, jam, lessons)
+
+
+async def input_of(opened: Store, number: int, lessons: Feedback) -> analysis.Subject:
+    """What an analysis of the incident is made of."""
+    return await opened.read(analysis.subject, ADA, number, lessons.taught)

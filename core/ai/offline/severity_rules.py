@@ -42,19 +42,21 @@ _FAILS = (
     r"can['’]?t|can not|could(?: not|n['’]t)|won['’]t|does(?: not|n['’]t) (?:work|start|load|open)|"
     r"do(?: not|n['’]t) work|did(?: not|n['’]t) (?:start|run|finish)|"
     r"not (?:working|responding|loading|starting|reachable|available|accessible)|crash\w*|"
-    r"fail(?:s|ing|ures?|ed)?|errors?|5\d\ds?|5xx|lost|losing|affected|impacted|locked out"
+    r"fail(?:s|ing|ures?|ed)?|errors?|5\d\ds?|5xx|lost|losing|affected|impacted|locked out|"
+    r"declined|not ?ready|to zero"
 )
 RULES = (
     Rule(
         Severity.CRITICAL,
         "an outage",
         _words(
-            r"(?<!partial )(?<!minor )(?<!brief )(?<!small )outage|"
+            r"(?<!partial )(?<!minor )(?<!brief )(?<!small )(?<!provider )(?<!vendor )outage|"
             r"(?:completely|totally|entirely|fully) (?:down|unavailable|offline|unusable)|"
             r"(?:the |our )?(?:(?:web)?site|prod(?:uction)?|platform|everything|all services|"
             r"whole (?:system|site|platform|cluster)) (?:(?:is|are|was|went|has gone) )?"
             r"(?:completely |totally |entirely )?(?:down|offline|unavailable)|"
-            r"(?:total|complete|full) (?:failure|loss|blackout)|sev-?[01]|p[01]"
+            r"(?:total|complete|full) (?:failure|loss|blackout)|"
+            r"everything (?:is )?(?:on fire|broken)|sev-?[01]|p[01]"
         ),
     ),
     Rule(
@@ -78,7 +80,9 @@ RULES = (
             r"data (?:loss|breach\w*|leak\w*|exposure)|los(?:t|ing|e) (?:customer )?data|"
             r"security (?:breach|incident)|breach(?:ed)?|ransomware|compromised|corrupt\w*|"
             r"leaked (?:\w+ ){0,2}(?:keys?|credentials?|secrets?|passwords?|tokens?)|"
-            r"(?:intruder|attacker|hacked|under attack|ddos)"
+            r"intruder|attacker|hacked|under attack|ddos|publicly (?:accessible|readable|exposed)|"
+            r"(?:pii|personal data|passwords?|credentials) (?:is |are |was |were )?"
+            r"(?:visible|exposed|public|leaked|readable|in (?:the )?logs)"
         ),
     ),
     Rule(
@@ -90,7 +94,7 @@ RULES = (
             r"hangs?|hanging|frozen|expired|read.?only|rejected|refus\w+|too many connections|"
             r"(?:disk|volume|filesystem|partition|queue|storage|log|table ?space)s?(?: is| are)? "
             r"full|is full|are full|no (?:space|memory) left|charged twice|double.charged|"
-            r"split.?brain"
+            r"split.?brain|network partition"
         ),
     ),
     Rule(
@@ -106,7 +110,8 @@ RULES = (
             r"elevated|time-?outs?|timing out|timed out|warnings?|lag\w*|backlog|stale|flapping|"
             r"high (?:cpu|memory|load)|some (?:users|customers|requests)|wrong|missing|"
             r"(?:expires?|expiring|fill(?:s|ing) up) (?:in|soon)|almost full|\d+ ?% (?:full|used)|"
-            r"memory leaks?|retr(?:y|ies)|throttl\w+|unstable"
+            r"memory leaks?|retr(?:y|ies)|throttl\w+|unstable|spikes?|"
+            r"takes? (?:too )?long|blocked|out of date|not (?:arriving|delivered|triggering)"
         ),
     ),
     Rule(
@@ -120,7 +125,10 @@ RULES = (
     ),
 )
 # whatever else is said, it is not real
-DRILL = _words(r"drill|game ?day|(?:fire|failover|recovery) exercise")
+DRILL = _words(
+    r"drill|game ?day|(?:fire|failover|recovery) exercise|(?:this is|just|only) a test|"
+    r"please ignore"
+)
 NOT_PRODUCTION = _words(
     r"staging|sandbox|dev(?:elopment)? (?:env\w*|cluster|server|box)|dev|qa(?: env\w*)?|"
     r"test (?:env\w*|cluster|system)|uat|preview env\w*|non-?production|pre-?prod(?:uction)?"

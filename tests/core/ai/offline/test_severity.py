@@ -103,6 +103,21 @@ TITLES = (
     ("Elasticsearch cluster red", "", "medium/high/critical"),
     ("users report that payments are charged twice", "", "high/critical"),
     ("preview environment does not start", "", "low"),
+    ("All payments declined", "", "high/critical"),
+    ("S3 bucket publicly accessible", "", "critical/high"),
+    ("Customer PII visible in logs", "", "critical/high"),
+    ("Traffic dropped to zero", "", "high/critical"),
+    ("Everything on fire", "", "critical"),
+    ("third-party provider outage", "", "high/medium"),
+    ("Kubernetes node NotReady", "", "high/medium"),
+    ("network partition between dc1 and dc2", "", "high/critical"),
+    ("Please ignore, this is a test", "", "low"),
+    ("etcd cluster lost quorum", "", "high/critical"),
+    ("customer cannot see their invoice", "", "medium/high"),
+    ("No errors so far after the deploy", "", "low/medium"),
+    ("Test environment database down", "", "low"),
+    ("we are getting hacked", "", "critical"),
+    ("Queue depth growing fast", "", "medium/high"),
 )
 QUIET = ["2026-03-01T14:00:00Z INFO shop order placed"] * 18
 LOUD = ["2026-03-01T14:01:00Z ERROR shop HTTP 500 for POST /pay"] * 7
