@@ -15,7 +15,18 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Info
 WITHHELD = frozenset(
     {"text", "title", "description", "body", "prompt", "token", "secret", "authorization", "logs"}
 )
-NOISY = ("anthropic", "openai", "httpx2", "httpcore2", "slack_bolt", "slack_sdk", "apscheduler")
+# Below a warning these quote what they were given: bodies, rows, requests.
+NOISY = (
+    "aiosqlite",
+    "anthropic",
+    "apscheduler",
+    "httpcore2",
+    "httpx2",
+    "openai",
+    "slack_bolt",
+    "slack_sdk",
+    "sqlalchemy",
+)
 LEVELS = {"debug": 10, "info": 20, "warn": 30, "error": 40}
 
 
@@ -47,6 +58,11 @@ def _plain_traceback(
     return event
 
 
+def _quiet_libraries(record: logging.LogRecord) -> bool:
+    """Whether a record may be written; by name, for Bolt gives its loggers levels of their own."""
+    return record.levelno >= logging.WARNING or record.name.split(".", 1)[0] not in NOISY
+
+
 def set_up_logging(level: str, *, pretty: bool = False) -> None:
     """Log JSON lines to stdout (or pretty ones for a terminal) from `level` up."""
     shared: list[Any] = [
@@ -66,6 +82,7 @@ def set_up_logging(level: str, *, pretty: bool = False) -> None:
     )
     handler = logging.StreamHandler(sys.stdout)
     handler.setFormatter(formatter)
+    handler.addFilter(_quiet_libraries)
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(LEVELS[level])

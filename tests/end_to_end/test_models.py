@@ -116,7 +116,8 @@ def settings(server: ModelServer, *labels: str, api: str = "responses") -> dict[
 
 async def play(server: ModelServer, api: str, folder: Path) -> dict[str, Seen]:
     """Every scene with one API; the last incident is also asked for over REST."""
-    label, seen = APIS[api], {}
+    label = APIS[api]
+    seen: dict[str, Seen] = {}
     given = settings(server, label, api="chat" if api == "chat" else "responses")
     async with living(folder, given) as house:
         await house.slack.control("pace", {"on": False})
