@@ -21,6 +21,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from core.domain.incident import Severity
 from core.errors import SettingsError
+from core.settings_checks import contradictions
 from core.variables import (
     WEBHOOK_SECRET_PREFIX,
     WEBHOOK_SECRETS,
@@ -31,7 +32,6 @@ from core.variables import (
 )
 
 LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "::1")
-DATABASES = ("postgresql://", "postgres://", "postgresql+asyncpg://", "sqlite:///")
 EVERY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104
 
 
@@ -197,6 +197,19 @@ class Settings(BaseSettings):
     )
     ai_max_tokens: int = _setting(2000, "tokens of one visible answer", "2000", ge=64, le=200_000)
 
+    ai_budget_incident_usd: float | None = _setting(
+        None, "most that models may cost for one incident, US dollars", "1.00", gt=0
+    )
+    ai_budget_month_usd: float | None = _setting(
+        None, "most that models may cost in a calendar month (UTC), US dollars", "50.00", gt=0
+    )
+    ai_price_input_usd: float | None = _setting(
+        None, "price of a million tokens sent, instead of the list's", "2.00", ge=0
+    )
+    ai_price_output_usd: float | None = _setting(
+        None, "price of a million tokens received, instead of the list's", "10.00", ge=0
+    )
+
     @property
     def loopback(self) -> bool:
         """Whether the server can be reached from this machine alone."""
@@ -273,7 +286,7 @@ def load(environ: Mapping[str, str] | None = None, folder: Path | None = None) -
         filed = dotenv(folder or Path.cwd(), problems)
     settings = _build((stands, Variables(Settings, filed, problems)), problems)
     if settings is not None:
-        problems += _contradictions(settings)
+        problems += contradictions(settings, _example)
     if problems or settings is None:
         raise SettingsError(list(dict.fromkeys(problems)))
     return Loaded(settings, _oddities(settings, {**filed, **given}))
@@ -293,82 +306,6 @@ def _build(sources: tuple[Variables, ...], problems: list[str]) -> Settings | No
 def _example(field: str) -> str:
     examples = Settings.model_fields[field].examples or []
     return f" (for example {variable(field)}={examples[0]})" if examples else ""
-
-
-def _contradictions(settings: Settings) -> list[str]:
-    return [
-        *_unreachable(settings),
-        *_paths(settings),
-        *_sandbox_refused(settings),
-        *_slack_halves(settings),
-    ]
-
-
-def _unreachable(settings: Settings) -> list[str]:
-    problems = []
-    if not settings.loopback and not settings.tocsin_api_token:
-        problems.append(
-            f"TOCSIN_HOST: {settings.tocsin_host} can be reached from outside, so a token is "
-            "needed: set TOCSIN_API_TOKEN (for example TOCSIN_API_TOKEN=$(openssl rand -hex 32))"
-        )
-    if settings.database_url and not settings.database_url.startswith(DATABASES):
-        problems.append(
-            f"DATABASE_URL: must begin with postgresql:// or sqlite:///{_example('database_url')}"
-        )
-    if settings.redis_url and not settings.redis_url.startswith(("redis://", "rediss://")):
-        problems.append(f"REDIS_URL: must begin with redis://{_example('redis_url')}")
-    return problems
-
-
-def _paths(settings: Settings) -> list[str]:
-    problems = []
-    for field in ("tocsin_prompts_dir", "tocsin_runbooks"):
-        place = getattr(settings, field)
-        local = place and not str(place).startswith(("http://", "https://"))
-        if local and not Path(place).is_dir():
-            problems.append(f"{variable(field)}: {place} is not a folder{_example(field)}")
-    if settings.tocsin_rules and not settings.tocsin_rules.is_file():
-        problems.append(
-            f"TOCSIN_RULES: {settings.tocsin_rules} is not a file{_example('tocsin_rules')}"
-        )
-    return problems
-
-
-def _sandbox_refused(settings: Settings) -> list[str]:
-    if settings.slack is not SlackMode.SANDBOX:
-        return []
-    problems = []
-    if settings.any_slack_secret:
-        problems.append(
-            "SLACK_MODE: the sandbox is refused while a Slack token or secret is set; "
-            "unset it, or use SLACK_MODE=auto"
-        )
-    if settings.environment == "production":
-        problems.append("SLACK_MODE: the sandbox is refused in production; use SLACK_MODE=off")
-    if not settings.loopback:
-        problems.append("SLACK_MODE: the sandbox is there on loopback only; use SLACK_MODE=off")
-    return problems
-
-
-def _slack_halves(settings: Settings) -> list[str]:
-    """What is missing of a set that is only good as a whole."""
-    client = settings.slack_client_id
-    missing = []
-    if settings.slack is SlackMode.SOCKET:
-        missing += [("slack_app_token", "needed for Socket Mode")]
-        missing += [("slack_bot_token", "needed to answer in Slack")]
-    if settings.slack is SlackMode.HTTP:
-        missing += [("slack_signing_secret", "needed to check what Slack sends over HTTP")]
-        if not (client or settings.slack_client_secret):
-            missing += [("slack_bot_token", "needed to answer in Slack")]
-    if client or settings.slack_client_secret:
-        missing += [("slack_client_id", "needed together with SLACK_CLIENT_SECRET")]
-        missing += [("slack_client_secret", "needed together with SLACK_CLIENT_ID")]
-    return [
-        f"{variable(field)}: {why}{_example(field)}"
-        for field, why in missing
-        if not getattr(settings, field)
-    ]
 
 
 def _oddities(settings: Settings, given: Mapping[str, str]) -> list[str]:

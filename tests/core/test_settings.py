@@ -210,6 +210,13 @@ def test_the_sandbox_is_refused_where_it_does_not_belong(
     assert any(problem.startswith("SLACK_MODE: the sandbox is") for problem in found)
 
 
+def test_half_a_price_is_refused(problems: Callable[..., list[str]]) -> None:
+    """A price for one direction alone stops the start and names the other."""
+    [problem] = problems(AI_PRICE_INPUT_USD="2")
+    assert problem.startswith("AI_PRICE_OUTPUT_USD: needed together with AI_PRICE_INPUT_USD")
+    assert problems(AI_PRICE_INPUT_USD="0", AI_PRICE_OUTPUT_USD="0") == []
+
+
 def test_beyond_loopback_a_token_is_needed(problems: Callable[..., list[str]]) -> None:
     """An open host without a token is refused with the line that mends it."""
     [problem] = problems(TOCSIN_HOST="0.0.0.0")
