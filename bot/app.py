@@ -16,6 +16,7 @@ from pydantic import SecretStr
 from bot import keys, readiness
 from bot.clock import Ticker
 from bot.intake import Intake
+from bot.models import booked_analysts
 from bot.out import runbooks
 from bot.reactions import core_handlers, reactions, slack_handlers
 from bot.runner import Runner
@@ -30,9 +31,6 @@ from core import idempotency, inbox
 from core.actor import system
 from core.ai import offline
 from core.ai.analyst import Analysts
-from core.ai.build import build_analysts
-from core.ai.config import AiConfig
-from core.ai.failover import Call
 from core.analysis import Analyses, preview
 from core.clock import RandomIds, SystemClock
 from core.commands import Commands
@@ -137,11 +135,7 @@ async def _parts(settings: Settings, stack: AsyncExitStack) -> Parts:
         clock=clock,
     )
     stack.push_async_callback(store.close)
-    analysts = build_analysts(
-        AiConfig.from_settings(settings),
-        clock=clock,
-        on_call=lambda call: _count(metrics, call),
-    )
+    analysts = booked_analysts(settings, store, clock, metrics)
     stack.push_async_callback(analysts.close)
     views = Views(settings.public_url)
     feedback = Feedback(store)
@@ -168,14 +162,6 @@ async def _parts(settings: Settings, stack: AsyncExitStack) -> Parts:
         teams,
         feedback,
     )
-
-
-def _count(metrics: Metrics, call: Call) -> None:
-    metrics.ai_requests.labels(call.provider, call.purpose, call.outcome).inc()
-    metrics.ai_seconds.labels(call.provider).observe(call.seconds)
-    metrics.ai_tokens.labels(call.provider, "sent").inc(call.usage.input_tokens)
-    metrics.ai_tokens.labels(call.provider, "received").inc(call.usage.output_tokens)
-    metrics.dependency_up.labels(call.provider).set(call.outcome == "ok")
 
 
 def credentials(settings: Settings) -> Credentials:

@@ -167,10 +167,10 @@ class Rcas:
     async def run(self, actor: Actor, number: int) -> None:
         """What the job does: draft by code, and let a model improve the prose if there is one."""
         known = await self.store.read(facts, actor, number, self.views)
-        written = await self._write(known)
+        written = await self._write(known, number)
         await self.store.write(store_draft, actor, number, written, self.views)
 
-    async def _write(self, known: Facts) -> Written:
+    async def _write(self, known: Facts, number: int) -> Written:
         sections = draft(known)
         claims = known.analysis.claims if known.analysis else Claims()
         if not self.analysts.configured:
@@ -179,6 +179,7 @@ class Rcas:
             {name: getattr(sections, name) for name in PROSE_SECTIONS},
             facts=sections.model_dump_json(),
             seconds=self.seconds,
+            incident=number,
             team=known.incident.team,
         )
         return Written(

@@ -136,11 +136,19 @@ class Metrics:
         )
         self.ai_tokens = self._counter(
             "tocsin_ai_tokens",
-            "Tokens sent to and received from models.",
-            ("provider", "direction"),
+            "Tokens sent to and received from models, as they counted them.",
+            ("provider", "model", "direction"),
+        )
+        self.ai_cost = self._counter(
+            "tocsin_ai_cost_usd",
+            "US dollars that calls to models are booked at, where their price is known.",
+            ("provider", "model"),
         )
         self.ai_seconds = self._histogram(
-            "tocsin_ai_request_duration_seconds", "Time of one call to a model.", ("provider",)
+            "tocsin_ai_request_seconds", "Time of one call to a model.", ("provider", "model")
+        )
+        self.ai_masked = self._counter(
+            "tocsin_ai_masked", "Secrets and personal data masked in what was sent to models."
         )
         self.alerts = self._counter(
             "tocsin_alerts", "Alerts received, by what they did.", ("source", "decision")

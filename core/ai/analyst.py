@@ -1,32 +1,47 @@
 """The analysts behind the offline one: ask a model, check its answer, or say why there is none."""
 
 import asyncio
-import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 
 from core.ai import material, reading, verification
 from core.ai.answers import AnalysisAnswer, SectionAnswer
-from core.ai.budget import Budget
-from core.ai.egress import Door, Egress, MaskingFailed
-from core.ai.failover import Failover, NobodyAnswered
+from core.ai.budget import Account, Estimate, NoAccount, Standing, dollars, estimated
+from core.ai.egress import Door, Egress, MaskingFailed, Sealed
+from core.ai.failover import Ask, Failover, NobodyAnswered
 from core.ai.model import Reply
 from core.ai.prices import added
-from core.ai.prompts import Prompts
+from core.ai.prompts import Prompt, Prompts
 from core.clock import Clock
-from core.domain.analysis import Case, Claims, Reading, Usage
+from core.domain.analysis import Case, Claims, Outcome, Reading, Usage
 from core.logs.model import LogDigest
 
 EVIDENCE_TOKENS = 10_000
+# below this a model sees too little to say more than the offline analyst does
+LEAST_EVIDENCE_TOKENS = 1_000
 FACTS_CHARACTERS = 24_000
 KEPT_FOR_CHECKING = 0.5
 SHORTEST_CALL = 1.0
+SHORTENED = "shortened: "
+# where the budget is too small for all sections, these come first
+IMPORTANCE = ("summary", "root_cause", "impact", "response", "detection")
+
+
+@dataclass(frozen=True)
+class Room:
+    """How many tokens of evidence the money is enough for; `note` says it where that is less."""
+
+    tokens: int
+    note: str | None = None
 
 
 @dataclass(frozen=True)
 class Improved:
-    """RCA sections in better words: `texts` has the changed ones, `reasons` why others did not."""
+    """RCA sections in better words: `texts` has the changed ones, `reasons` why others did not.
+
+    `kept` names the sections that stayed as they were drafted.
+    """
 
     texts: dict[str, str] = field(default_factory=dict)
     analyst: str = "offline"
@@ -34,32 +49,52 @@ class Improved:
     usage: Usage = field(default_factory=Usage)
     claims: Claims = field(default_factory=Claims)
     reasons: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section's sealed question, its door, and what its answer is checked against."""
+
+    door: Door
+    prompt: Sealed
+    known: str
 
 
 class Analysts:
-    """Every model that may be asked, behind one door, with one budget."""
+    """Every model that may be asked, behind one door, each call booked on its incident."""
 
     def __init__(
         self,
         failover: Failover,
         prompts: Prompts,
         egress: Egress,
-        budget: Budget,
         clock: Clock,
         *,
         max_tokens: int = 2000,
+        accounts: Callable[[int], Account] | None = None,
     ) -> None:
         self._failover = failover
         self.prompts = prompts
         self.egress = egress
-        self.budget = budget
         self._clock = clock
         self._max_tokens = max_tokens
+        self._accounts = accounts
 
     @property
     def configured(self) -> bool:
         """Whether there is a model to ask."""
         return bool(self._failover.models)
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        """The names of the models, in the order in which they are asked."""
+        return tuple(model.model for model in self._failover.models)
+
+    def _account(self, incident: int | None) -> Account:
+        if incident is None or self._accounts is None:
+            return NoAccount()
+        return self._accounts(incident)
 
     async def warm(self) -> None:
         """Import the SDKs in threads, so that the first analysis needn't wait for them."""
@@ -77,51 +112,78 @@ class Analysts:
         *,
         seconds: float,
         team: str | None,
+        incident: int | None = None,
     ) -> Reading:
         """A model's verified reading of `case` within `seconds`, or `offline` and the reason why.
 
-        `offline` is what the offline analyst said of the same case. Raises only when cancelled.
+        `offline` is what the offline analyst said of the same case; `incident` the number of the
+        incident whose budget pays. Raises what its account raises, and when cancelled.
         """
         if not self.configured:
             return offline
         until = self._clock.monotonic() + seconds - KEPT_FOR_CHECKING
-        incident = hashlib.sha256(case.title.encode()).hexdigest()
-        if refusal := self.budget.refusal(incident):
-            return _fallen_back(offline, refusal, Usage(), 0)
-        door = self.egress.open()
+        account, door = self._account(incident), self.egress.open()
+        prompt = self.prompts.get("analysis", team)
+        room = await self._room(prompt, door, await account.standing())
+        if isinstance(room, str):
+            return _fallen_back(offline, room, Usage(), 0)
         try:
-            return await self._ask(case, digest, offline, team, door, until, incident)
+            made = await self._ask(case, digest, offline, prompt, door, until, account, room)
         except MaskingFailed as failure:
             return _fallen_back(offline, str(failure), Usage(), 0)
         except NobodyAnswered as failure:
-            self.budget.book(incident, failure.usage)
-            return _fallen_back(offline, failure.reason, failure.usage, door.masked)
+            made = _fallen_back(offline, failure.reason, failure.usage, door.masked)
+        return made.model_copy(update={"notes": await self._notes(account, made, room)})
+
+    async def _room(self, prompt: Prompt, door: Door, standing: Standing) -> Room | str:
+        """How much evidence the first model that can be paid gets; or why none can."""
+        system, text = prompt.fill(evidence="", mark=door.mark)
+        around = material.estimated_tokens(system) + material.estimated_tokens(text)
+        around += material.answer_tokens(AnalysisAnswer)
+        reasons: dict[str, None] = {}
+        for model in self._failover.models:
+            ratio = standing.ratio(model.model)
+            full, least = [
+                await estimated(
+                    model, "analysis", around + round(evidence / ratio), self._max_tokens, standing
+                )
+                for evidence in (EVIDENCE_TOKENS, LEAST_EVIDENCE_TOKENS)
+            ]
+            if (why := standing.refusal(least)) is not None:
+                reasons[why] = None
+                continue
+            return _room_between(least, full, ratio, standing)
+        return "; ".join(reasons)
+
+    async def _notes(self, account: Account, made: Reading, room: Room) -> tuple[str, ...]:
+        standing = await account.standing()
+        asked = self._failover.models[0]
+        said = next((m for m in self._failover.models if m.model == made.model), asked)
+        cut = (room.note,) if room.note and made.fallback_reason is None else ()
+        return (*cut, *standing.told(await said.price() if standing.limits.any else None))
 
     async def _ask(
         self,
         case: Case,
         digest: LogDigest | None,
         offline: Reading,
-        team: str | None,
+        prompt: Prompt,
         door: Door,
         until: float,
-        incident: str,
+        account: Account,
+        room: Room,
     ) -> Reading:
         cited = list(_cited(offline))
         sent = await asyncio.to_thread(
-            lambda: material.gather(case, digest, cited, door, budget=EVIDENCE_TOKENS)
+            lambda: material.gather(case, digest, cited, door, budget=room.tokens)
         )
-        prompt = self.prompts.get("analysis", team)
         system, text = prompt.fill(evidence=sent.text, mark=door.mark)
         sealed = await asyncio.to_thread(door.seal, system, text)
         reply = await self._failover.ask(
-            "analysis",
-            sealed,
+            Ask("analysis", sealed, self._max_tokens, account),
             AnalysisAnswer,
-            max_tokens=self._max_tokens,
             seconds=max(until - self._clock.monotonic(), SHORTEST_CALL),
         )
-        self.budget.book(incident, reply.usage)
         made = await asyncio.to_thread(
             reading.verified, reply, sent, door, case, offline, prompt.version
         )
@@ -131,26 +193,40 @@ class Analysts:
             fallen = _fallen_back(offline, why, reply.usage, door.masked)
             told = reading.instructions(sent, case)
             return fallen.model_copy(update={"findings": fallen.findings + told})
+        if room.note and made.outcome is Outcome.COMPLETE:
+            return made.model_copy(update={"outcome": Outcome.PARTIAL})
         return made
 
-    async def improve(
-        self, section: str, facts: str, draft: str, *, seconds: float, team: str | None = None
-    ) -> tuple[str, Usage, Claims] | str:
-        """A section of an RCA in better words, its cost and how its sentences fared; or why not."""
-        improved = await self._improve(section, facts, draft, seconds, team)
-        if isinstance(improved, str):
-            return improved
-        reply, text, claims = improved
-        return text, reply.usage, claims
+    async def improve_sections(
+        self,
+        drafts: Mapping[str, str],
+        *,
+        facts: str,
+        seconds: float,
+        team: str | None = None,
+        incident: int | None = None,
+    ) -> Improved:
+        """Each section asked by itself, side by side, so that the token limit cuts none of them.
 
-    async def _improve(
-        self, section: str, facts: str, draft: str, seconds: float, team: str | None
-    ) -> tuple[Reply[SectionAnswer], str, Claims] | str:
+        Where the budget of `incident` isn't enough for all, it is spent in the order of
+        `IMPORTANCE`, and the others stay as drafted.
+        """
+        drafts = {name: text for name, text in drafts.items() if text.strip()}
         if not self.configured:
-            return "no model is configured"
-        incident = hashlib.sha256(facts.encode()).hexdigest()
-        if refusal := self.budget.refusal(incident):
-            return refusal
+            return Improved(reasons=("no model is configured",), kept=tuple(drafts))
+        account = self._account(incident)
+        sealed = await asyncio.gather(
+            *(self._sealed(name, facts, text, team) for name, text in drafts.items())
+        )
+        planned = await self._planned(dict(zip(drafts, sealed, strict=True)), account)
+        outcomes = await asyncio.gather(
+            *(self._improve(each, account, seconds) for each in planned.values())
+        )
+        return _improved(dict(zip(planned, outcomes, strict=True)))
+
+    async def _sealed(
+        self, section: str, facts: str, draft: str, team: str | None
+    ) -> Section | str:
         door = self.egress.open()
         try:
             masked_facts = await asyncio.to_thread(door.mask, facts[:FACTS_CHARACTERS])
@@ -161,40 +237,80 @@ class Analysts:
                 draft=door.fence("draft", masked_draft),
                 mark=door.mark,
             )
-            sealed = await asyncio.to_thread(door.seal, system, text)
-            reply = await self._failover.ask(
-                "rca", sealed, SectionAnswer, max_tokens=self._max_tokens, seconds=seconds
-            )
+            prompt = await asyncio.to_thread(door.seal, system, text)
         except MaskingFailed as failure:
             return str(failure)
-        except NobodyAnswered as failure:
-            self.budget.book(incident, failure.usage)
-            return failure.reason
-        self.budget.book(incident, reply.usage)
-        return _checked(reply, door, f"{masked_facts}\n{masked_draft}")
+        return Section(door, prompt, f"{masked_facts}\n{masked_draft}")
 
-    async def improve_sections(
-        self, drafts: Mapping[str, str], *, facts: str, seconds: float, team: str | None = None
-    ) -> Improved:
-        """Each section asked by itself, side by side, so that the token limit cuts none of them."""
-        drafts = {name: text for name, text in drafts.items() if text.strip()}
-        outcomes = await asyncio.gather(
-            *(self._improve(name, facts, text, seconds, team) for name, text in drafts.items())
-        )
-        texts: dict[str, str] = {}
-        reasons: dict[str, None] = {}
-        usage, verified, total = Usage(), 0, 0
-        who: tuple[str, str | None] = ("offline", None)
-        for name, outcome in zip(drafts, outcomes, strict=True):
-            if isinstance(outcome, str):
-                reasons[outcome] = None
+    async def _planned(
+        self, sections: Mapping[str, Section | str], account: Account
+    ) -> dict[str, Section | str]:
+        """The sections that the first model can be paid for, the others with the reason why not."""
+        standing, model = await account.standing(), self._failover.models[0]
+        if not standing.limits.any or len(self._failover.models) > 1:
+            return dict(sections)
+        planned = dict(sections)
+        for name in sorted(sections, key=_importance):
+            section = sections[name]
+            if isinstance(section, str):
                 continue
-            reply, texts[name], claims = outcome
-            usage = added(usage, reply.usage)
-            verified, total = verified + claims.verified, total + claims.total
-            who = (reply.provider, reply.model)
-        counted = Claims(verified=verified, total=total)
-        return Improved(texts, *who, usage=usage, claims=counted, reasons=tuple(reasons))
+            tokens = Ask("rca", section.prompt, self._max_tokens, account).tokens(SectionAnswer)
+            estimate = await estimated(model, "rca", tokens, self._max_tokens, standing)
+            if (why := standing.refusal(estimate)) is not None:
+                planned[name] = why
+            else:
+                standing = standing.after(estimate)
+        return planned
+
+    async def _improve(
+        self, section: Section | str, account: Account, seconds: float
+    ) -> tuple[Reply[SectionAnswer], str, Claims] | str:
+        if isinstance(section, str):
+            return section
+        asked = Ask("rca", section.prompt, self._max_tokens, account)
+        try:
+            reply = await self._failover.ask(asked, SectionAnswer, seconds=seconds)
+        except NobodyAnswered as failure:
+            return failure.reason
+        return _checked(reply, section.door, section.known)
+
+
+def _importance(section: str) -> int:
+    return IMPORTANCE.index(section) if section in IMPORTANCE else len(IMPORTANCE)
+
+
+def _improved(outcomes: Mapping[str, tuple[Reply[SectionAnswer], str, Claims] | str]) -> Improved:
+    texts: dict[str, str] = {}
+    reasons: dict[str, None] = {}
+    usage, verified, total = Usage(), 0, 0
+    who: tuple[str, str | None] = ("offline", None)
+    for name, outcome in outcomes.items():
+        if isinstance(outcome, str):
+            reasons[outcome] = None
+            continue
+        reply, texts[name], claims = outcome
+        usage = added(usage, reply.usage)
+        verified, total = verified + claims.verified, total + claims.total
+        who = (reply.provider, reply.model)
+    return Improved(
+        texts,
+        *who,
+        usage=usage,
+        claims=Claims(verified=verified, total=total),
+        reasons=tuple(reasons),
+        kept=tuple(name for name in outcomes if name not in texts),
+    )
+
+
+def _room_between(least: Estimate, full: Estimate, ratio: float, standing: Standing) -> Room:
+    """All the evidence if it can be paid, else as much as what is left is enough for."""
+    whole = round(EVIDENCE_TOKENS / ratio)
+    left = standing.left(full.price)
+    if left is None or full.usd is None or least.usd is None or full.usd <= left[0]:
+        return Room(whole)
+    share = (left[0] - least.usd) / (full.usd - least.usd)
+    tokens = LEAST_EVIDENCE_TOKENS + share * (EVIDENCE_TOKENS - LEAST_EVIDENCE_TOKENS)
+    return Room(int(tokens / ratio), f"{SHORTENED}{dollars(left[0])} of {left[1]} was left")
 
 
 def _checked(

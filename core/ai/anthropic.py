@@ -53,6 +53,10 @@ class Anthropic(StreamedModel):
                 if not _hear_event(event, heard):
                     return
 
+    @property
+    def room_for_thinking(self) -> int:
+        return ROOM_FOR_THINKING * bool(THINKS.match(self.model))
+
     def _asked(self, question: Question) -> dict[str, Any]:
         thinks = bool(THINKS.match(self.model))
         asked: dict[str, Any] = {
@@ -60,7 +64,7 @@ class Anthropic(StreamedModel):
             "stream": True,
             "system": question.system,
             "messages": [{"role": "user", "content": question.prompt}],
-            "max_tokens": question.max_tokens + ROOM_FOR_THINKING * thinks,
+            "max_tokens": self.most_output(question.max_tokens),
         }
         if TAKES_NO_SCHEMA.match(self.model):
             asked["system"] += schema_in_words(question.schema)

@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 from core.ai.analyst import Analysts
 from core.ai.anthropic import Anthropic
-from core.ai.budget import Budget
+from core.ai.budget import Account
 from core.ai.config import AiConfig, ProviderConfig
 from core.ai.egress import Egress
-from core.ai.failover import Call, Failover
-from core.ai.model import Model
+from core.ai.failover import Failover
+from core.ai.model import Call, Model
 from core.ai.openai import OpenAi
 from core.ai.prompts import Prompts
 from core.clock import Clock
@@ -20,10 +20,12 @@ def build_analysts(
     clock: Clock,
     egress: Egress | None = None,
     on_call: Callable[[Call], None] | None = None,
+    accounts: Callable[[int], Account] | None = None,
 ) -> Analysts:
     """The analysts that `config` describes; nothing is imported or connected yet.
 
-    `on_call` is told of every call to a model, for the metrics.
+    `on_call` is told of every call to a model, for the metrics; `accounts` gives the account that
+    an incident's calls are booked on, without it none is booked.
 
     Raises:
         PromptsDoNotFit: with every problem of the prompt files.
@@ -34,9 +36,9 @@ def build_analysts(
         Failover(models, clock, concurrency=config.concurrency, **told),
         Prompts(config.prompts_dir),
         egress or Egress(),
-        Budget(clock, config.usd_per_incident, config.usd_per_month),
         clock,
         max_tokens=config.max_tokens,
+        accounts=accounts,
     )
 
 

@@ -4,7 +4,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from core.ai.budget import Limits
 from core.ai.model import ProviderName
+from core.domain.price import Price
 
 if TYPE_CHECKING:
     from core.settings import Settings
@@ -22,6 +24,7 @@ class ProviderConfig:
     model: str
     base_url: str
     api: Literal["responses", "chat"] = "responses"
+    price: Price | None = None
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,7 @@ class AiConfig:
     """Whom to ask, in order, and within which bounds.
 
     `seconds` is the budget of one whole analysis, `concurrency` the calls under way at once;
-    the budgets are US dollars, None for no limit. `trust_env` lets the proxy variables count.
+    `limits` what may be spent. `trust_env` lets the proxy variables count.
     """
 
     providers: tuple[ProviderConfig, ...] = ()
@@ -38,8 +41,7 @@ class AiConfig:
     max_tokens: int = 2000
     prompts_dir: Path | None = None
     concurrency: int = 4
-    usd_per_incident: float | None = None
-    usd_per_month: float | None = None
+    limits: Limits = field(default_factory=Limits)
     trust_env: bool = True
 
     @classmethod
@@ -54,7 +56,13 @@ class AiConfig:
             temperature=settings.ai_temperature,
             max_tokens=settings.ai_max_tokens,
             prompts_dir=settings.tocsin_prompts_dir,
+            limits=Limits(settings.ai_budget_incident_usd, settings.ai_budget_month_usd),
         )
+
+
+def _price(settings: "Settings") -> Price | None:
+    sent, received = settings.ai_price_input_usd, settings.ai_price_output_usd
+    return Price(sent, received) if sent is not None and received is not None else None
 
 
 def _openai(settings: "Settings") -> ProviderConfig | None:
@@ -67,6 +75,7 @@ def _openai(settings: "Settings") -> ProviderConfig | None:
         settings.openai_model or DEFAULT_OPENAI_MODEL,
         settings.openai_base_url or "https://api.openai.com/v1",
         settings.openai_api,
+        _price(settings),
     )
 
 
@@ -79,4 +88,5 @@ def _anthropic(settings: "Settings") -> ProviderConfig | None:
         key.get_secret_value().strip(),
         settings.anthropic_model or DEFAULT_ANTHROPIC_MODEL,
         settings.anthropic_base_url or "https://api.anthropic.com",
+        price=_price(settings),
     )

@@ -3,10 +3,14 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from pydantic import BaseModel
+
+from core.ai.budget import Account, Estimate, OverBudget, booked, estimated
 from core.ai.egress import Sealed
-from core.ai.model import FailureKind, Model, ModelFailure, ProviderName, Reply, T
+from core.ai.material import answer_tokens, estimated_tokens
+from core.ai.model import Call, FailureKind, Model, ModelFailure, Reply, T
 from core.ai.prices import added
 from core.clock import Clock
 from core.domain.analysis import Usage
@@ -18,23 +22,12 @@ UNWELL = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class Call:
-    """One call to a model as metrics see it; `outcome` is `ok` or a `FailureKind`."""
-
-    provider: ProviderName
-    model: str
-    purpose: str
-    outcome: str
-    seconds: float
-    usage: Usage
-
-
 class NobodyAnswered(Exception):
     """Every provider failed; `reason` says how, provider by provider, and `usage` what it cost."""
 
     def __init__(self, failures: Sequence[ModelFailure], usage: Usage) -> None:
-        self.reason = "; ".join(failure.reason for failure in failures)
+        # a used up budget refuses every provider in the same words
+        self.reason = "; ".join(dict.fromkeys(failure.reason for failure in failures))
         self.usage = usage
         super().__init__(self.reason)
 
@@ -66,6 +59,21 @@ class Breaker:
             self._until = self._clock.monotonic() + REST_SECONDS
 
 
+@dataclass(frozen=True)
+class Ask:
+    """A sealed question, whatever provider answers it, and the account that pays for it."""
+
+    purpose: str
+    prompt: Sealed
+    max_tokens: int
+    account: Account
+
+    def tokens(self, answer: type[BaseModel]) -> int:
+        """About how many tokens it is with the form of the answer."""
+        sent = estimated_tokens(self.prompt.system) + estimated_tokens(self.prompt.text)
+        return sent + answer_tokens(answer)
+
+
 def _ignore(call: Call) -> None:
     """Nobody counts the calls."""
 
@@ -87,12 +95,11 @@ class Failover:
         self._breakers = {model.provider: Breaker(clock) for model in models}
         self._on_call = on_call
 
-    async def ask(
-        self, purpose: str, prompt: Sealed, answer: type[T], *, max_tokens: int, seconds: float
-    ) -> Reply[T]:
+    async def ask(self, asked: Ask, answer: type[T], *, seconds: float) -> Reply[T]:
         """The first good answer within `seconds`; a call gets half of them while another waits.
 
-        The reply's usage includes what the failed calls before it cost.
+        The reply's usage includes what the failed calls before it cost. Every call is booked on
+        the question's account: the most it may cost before it is made, what it cost afterwards.
 
         Raises:
             NobodyAnswered: with every provider's reason.
@@ -103,58 +110,56 @@ class Failover:
         for position, model in enumerate(self.models):
             waiting = position + 1 < len(self.models)
             try:
-                reply = await self._one(purpose, model, prompt, answer, max_tokens, until, waiting)
+                reply = await self._one(asked, model, answer, until, waiting)
             except ModelFailure as failure:
                 failures.append(failure)
                 spent = added(spent, failure.usage)
                 continue
-            return Reply(
-                reply.answer,
-                reply.provider,
-                reply.model,
-                added(spent, reply.usage),
-                reply.seconds,
-                reply.request_id,
-            )
+            return replace(reply, usage=added(spent, reply.usage))
         raise NobodyAnswered(failures, spent)
 
     async def _one(
-        self,
-        purpose: str,
-        model: Model,
-        prompt: Sealed,
-        answer: type[T],
-        max_tokens: int,
-        until: float,
-        waiting: bool,
+        self, asked: Ask, model: Model, answer: type[T], until: float, waiting: bool
     ) -> Reply[T]:
         breaker = self._breakers[model.provider]
         if refusal := breaker.refusal():
             raise ModelFailure(FailureKind.NOT_ASKED, refusal)
         async with self._slot(model, until):
+            if until <= self._clock.monotonic():
+                raise ModelFailure(FailureKind.NOT_ASKED, f"{model.label}: no time was left")
+            estimate, booking = await _set_aside(asked, model, answer)
             began = self._clock.monotonic()
             left = until - began
-            if left <= 0:
-                raise ModelFailure(FailureKind.NOT_ASKED, f"{model.label}: no time was left")
-            outcome, usage = "cancelled", Usage()
+            seconds = left / 2 if waiting else left
+            reply, failure = None, None
             try:
                 reply = await model.ask(
-                    system=prompt.system,
-                    prompt=prompt.text,
+                    system=asked.prompt.system,
+                    prompt=asked.prompt.text,
                     answer=answer,
-                    max_tokens=max_tokens,
-                    seconds=left / 2 if waiting else left,
+                    max_tokens=asked.max_tokens,
+                    seconds=seconds,
                 )
-                breaker.record(None)
-                outcome, usage = "ok", reply.usage
-                return reply
-            except ModelFailure as failure:
-                breaker.record(failure)
-                outcome, usage = failure.kind.value, failure.usage
-                raise
-            finally:
-                took = self._clock.monotonic() - began
-                self._on_call(Call(model.provider, model.model, purpose, outcome, took, usage))
+            except ModelFailure as caught:
+                failure = caught
+            # one that is cancelled stays booked at its estimate: nobody knows what it cost
+            breaker.record(failure)
+            usage = reply.usage if reply else failure.usage if failure else Usage()
+            call = Call(
+                model.provider,
+                model.model,
+                asked.purpose,
+                failure.kind.value if failure else "ok",
+                self._clock.monotonic() - began,
+                usage,
+                booked(estimate, usage, failure),
+                asked.prompt.masked,
+            )
+            await asked.account.settle(booking, call)
+            self._on_call(call)
+            if reply is None:
+                raise failure or ModelFailure(FailureKind.INVALID, f"{model.label}: no answer")
+            return reply
 
     @asynccontextmanager
     async def _slot(self, model: Model, until: float) -> AsyncIterator[None]:
@@ -180,3 +185,13 @@ class Failover:
         """Close every provider's connections."""
         for model in self.models:
             await model.close()
+
+
+async def _set_aside(asked: Ask, model: Model, answer: type[T]) -> tuple[Estimate, int]:
+    standing = await asked.account.standing()
+    tokens = asked.tokens(answer)
+    estimate = await estimated(model, asked.purpose, tokens, asked.max_tokens, standing)
+    try:
+        return estimate, await asked.account.set_aside(estimate)
+    except OverBudget as refusal:
+        raise ModelFailure(FailureKind.NOT_ASKED, str(refusal)) from None

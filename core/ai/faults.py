@@ -109,10 +109,17 @@ def _retry_after(headers: Mapping[str, Any]) -> float | None:
         try:
             return max(0.0, float(headers.get(name, "")) * scale)
         except ValueError:
+            # absent, or a date: one that names no seconds is as good as none
             continue
     return None
 
 
 def with_usage(failure: ModelFailure, usage: Usage) -> ModelFailure:
     """The same failure, with what it cost."""
-    return ModelFailure(failure.kind, failure.reason, usage=usage, retry_after=failure.retry_after)
+    return ModelFailure(
+        failure.kind,
+        failure.reason,
+        usage=usage,
+        retry_after=failure.retry_after,
+        begun=failure.begun,
+    )

@@ -1,11 +1,15 @@
 """What a model is shown of a case: numbered lines, masked, within a token budget."""
 
+import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from pydantic import BaseModel
+
 from core.ai import injection
 from core.ai.egress import Door
+from core.ai.schema import answer_schema
 from core.domain.analysis import Case, Evidence
 from core.logs.model import LogDigest
 
@@ -38,6 +42,11 @@ def estimated_tokens(text: str) -> int:
     return int(
         1.15 * sum(1 + len(word) // 7 if word.isalpha() else 1 for word in TOKENS.findall(text))
     )
+
+
+def answer_tokens(answer: type[BaseModel]) -> int:
+    """About how many tokens the form of an answer is, which is sent along."""
+    return estimated_tokens(json.dumps(answer_schema(answer)))
 
 
 def gather(case: Case, digest: LogDigest | None, cited: Iterable[tuple[str, int]], door: Door,

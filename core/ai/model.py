@@ -7,6 +7,7 @@ from typing import Generic, Literal, Protocol, TypeVar
 from pydantic import BaseModel
 
 from core.domain.analysis import Usage
+from core.domain.price import Price
 
 T = TypeVar("T", bound=BaseModel)
 ProviderName = Literal["openai", "anthropic"]
@@ -36,7 +37,8 @@ class ModelFailure(Exception):
     """A call that gave no usable answer.
 
     `reason` is fit to be shown to people and holds neither a key nor anybody's text. `usage` is
-    what the call cost all the same; `retry_after` the seconds that the provider asked us to wait.
+    what the call cost all the same; `retry_after` the seconds that the provider asked us to wait;
+    `begun` whether an answer had begun, so that the call was likely billed.
     """
 
     def __init__(
@@ -46,12 +48,14 @@ class ModelFailure(Exception):
         *,
         usage: Usage | None = None,
         retry_after: float | None = None,
+        begun: bool = False,
     ) -> None:
         super().__init__(reason)
         self.kind = kind
         self.reason = reason
         self.usage = usage or Usage()
         self.retry_after = retry_after
+        self.begun = begun
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,24 @@ class Reply(Generic[T]):
     usage: Usage
     seconds: float
     request_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call to a model as metrics and ledger see it; `outcome` is `ok` or a `FailureKind`.
+
+    `cost_usd` is what it is booked at, None where the price is unknown; `masked` how many values
+    were masked in what was sent.
+    """
+
+    provider: ProviderName
+    model: str
+    purpose: str
+    outcome: str
+    seconds: float
+    usage: Usage
+    cost_usd: float | None = 0.0
+    masked: int = 0
 
 
 class Model(Protocol):
@@ -94,6 +116,14 @@ class Model(Protocol):
         Raises:
             ModelFailure: always this, whatever went wrong.
         """
+        ...
+
+    def most_output(self, max_tokens: int) -> int:
+        """The tokens that may come back for a visible answer of `max_tokens`, thinking included."""
+        ...
+
+    async def price(self) -> Price | None:
+        """What its tokens cost, None where that is unknown."""
         ...
 
     async def warm(self) -> None:

@@ -54,6 +54,10 @@ class OpenAi(StreamedModel):
     def _thinks(self) -> bool:
         return bool(THINKS.match(self.model))
 
+    @property
+    def room_for_thinking(self) -> int:
+        return ROOM_FOR_THINKING * self._thinks()
+
     def _system(self, question: Question) -> str:
         if TAKES_NO_SCHEMA.match(self.model):
             return question.system + schema_in_words(question.schema)
@@ -63,7 +67,7 @@ class OpenAi(StreamedModel):
         asked = self._common() | {
             "instructions": self._system(question),
             "input": question.prompt,
-            "max_output_tokens": question.max_tokens + ROOM_FOR_THINKING * self._thinks(),
+            "max_output_tokens": self.most_output(question.max_tokens),
             "store": False,
         }
         if not TAKES_NO_SCHEMA.match(self.model):
@@ -109,7 +113,7 @@ class OpenAi(StreamedModel):
         return from_status(STATUS_OF.get(code or "", 500), {code or ""}, self._names)
 
     async def _listen_to_chat(self, client: Any, question: Question, heard: Heard) -> None:
-        limit = question.max_tokens + ROOM_FOR_THINKING * self._thinks()
+        limit = self.most_output(question.max_tokens)
         asked = self._common() | {
             "messages": [
                 {"role": "system", "content": self._system(question)},

@@ -1,10 +1,14 @@
-"""What a call costs, from the price list that genai-prices carries (no network)."""
+"""What a call costs: by the settings, else by the list that genai-prices carries (no network)."""
 
 import asyncio
 from dataclasses import dataclass
 
 from core.ai.model import ProviderName
 from core.domain.analysis import Usage
+from core.domain.price import Price
+
+# prices have steps for long prompts; ours are never that long
+USUAL_TOKENS = 10_000
 
 
 @dataclass
@@ -20,11 +24,33 @@ class Tokens:
         return bool(self.input or self.output)
 
 
-async def priced(provider: ProviderName, model: str, tokens: Tokens) -> Usage:
-    """`tokens` with their price in US dollars, None where the model's price is unknown."""
+async def price_of(provider: ProviderName, model: str) -> Price | None:
+    """The list price of a million tokens of `model`, None where it is unknown."""
+
+    def look_up() -> Price | None:
+        sent = cost_usd(provider, model, Tokens(input=USUAL_TOKENS))
+        received = cost_usd(provider, model, Tokens(output=USUAL_TOKENS))
+        if sent is None or received is None:
+            return None
+        scale = 1_000_000 / USUAL_TOKENS
+        return Price(sent * scale, received * scale)
+
+    return await asyncio.to_thread(look_up)
+
+
+async def priced(
+    provider: ProviderName, model: str, tokens: Tokens, own: Price | None = None
+) -> Usage:
+    """`tokens` with their price in US dollars, None where the model's price is unknown.
+
+    `own` is a price that was set and stands over the list; cached tokens count in full then.
+    """
     if not tokens:
         return Usage()
-    cost = await asyncio.to_thread(cost_usd, provider, model, tokens)
+    if own is not None:
+        cost: float | None = own.of(tokens.input, tokens.output)
+    else:
+        cost = await asyncio.to_thread(cost_usd, provider, model, tokens)
     return Usage(input_tokens=tokens.input, output_tokens=tokens.output, cost_usd=cost)
 
 

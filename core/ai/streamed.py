@@ -3,7 +3,7 @@
 import asyncio
 import json
 from abc import ABC, abstractmethod
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from core.ai import faults
@@ -11,9 +11,11 @@ from core.ai.answer_text import parsed
 from core.ai.config import ProviderConfig
 from core.ai.faults import Names
 from core.ai.model import FailureKind, ModelFailure, ProviderName, Reply, T
-from core.ai.prices import Tokens, priced
+from core.ai.prices import Tokens, added, price_of, priced
 from core.ai.schema import answer_schema
 from core.clock import Clock
+from core.domain.analysis import Usage
+from core.domain.price import Price
 
 Ending = Literal["done", "limit", "refused", "filtered"]
 LONGEST_RETRY_WAIT = 5.0
@@ -45,6 +47,11 @@ class Heard:
     stop: str | None = None
     request_id: str | None = None
 
+    @property
+    def begun(self) -> bool:
+        """Whether the provider began to answer."""
+        return bool(self.request_id or self.parts or self.tokens)
+
     def take(self, text: str) -> bool:
         """Keep a piece of the answer; False once there is more than any honest answer has."""
         self.parts.append(text)
@@ -73,6 +80,17 @@ class StreamedModel(ABC):
     @property
     def model(self) -> str:
         return self.config.model
+
+    def most_output(self, max_tokens: int) -> int:
+        return max_tokens + self.room_for_thinking
+
+    @property
+    @abstractmethod
+    def room_for_thinking(self) -> int:
+        """The tokens that are allowed beyond the visible answer."""
+
+    async def price(self) -> Price | None:
+        return self.config.price or await price_of(self.provider, self.model)
 
     @abstractmethod
     def _make_client(self) -> Any:
@@ -106,22 +124,35 @@ class StreamedModel(ABC):
             hopeless = failure.kind not in RETRIED or wait > LONGEST_RETRY_WAIT
             if hopeless or left - wait < LEFT_FOR_A_RETRY:
                 raise
+            first = failure.usage
         await self._clock.sleep(wait)
-        return await self._once(question, answer, began, seconds)
+        return await self._again(question, answer, began, seconds, first)
+
+    async def _again(
+        self, question: Question, answer: type[T], began: float, seconds: float, first: Usage
+    ) -> Reply[T]:
+        """A second try, its usage with what the `first` one cost."""
+        try:
+            reply = await self._once(question, answer, began, seconds)
+        except ModelFailure as failure:
+            raise faults.with_usage(failure, added(first, failure.usage)) from None
+        return replace(reply, usage=added(first, reply.usage))
 
     async def _once(
         self, question: Question, answer: type[T], began: float, seconds: float
     ) -> Reply[T]:
         heard = Heard(most=20 * question.max_tokens + 2000)
         failure = await self._hear(question, heard, began, seconds)
-        usage = await priced(self.provider, self.model, heard.tokens)
+        usage = await priced(self.provider, self.model, heard.tokens, self.config.price)
         if failure is None:
             failure = self._flaw(heard)
         if failure is not None:
+            failure.begun = heard.begun
             raise faults.with_usage(failure, usage)
         try:
             value = parsed("".join(heard.parts), answer, self.label)
         except ModelFailure as unreadable:
+            unreadable.begun = True
             raise faults.with_usage(unreadable, usage) from None
         spent = self._clock.monotonic() - began
         return Reply(value, self.provider, self.model, usage, spent, heard.request_id)

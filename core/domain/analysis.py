@@ -124,7 +124,11 @@ class Usage(Frozen):
 
 
 class Reading(Frozen):
-    """An analyst's answer, already verified, before it is stored."""
+    """An analyst's answer, already verified, before it is stored.
+
+    `notes` are what its footer says besides: that it was shortened, taken from the cache, and how
+    much of which budget is spent.
+    """
 
     analyst: Literal["offline", "openai", "anthropic"]
     model: str | None = None
@@ -140,6 +144,7 @@ class Reading(Frozen):
     masked: int = 0
     usage: Usage = Usage()
     prompt_version: str | None = None
+    notes: tuple[str, ...] = ()
 
 
 class Analysis(Reading):

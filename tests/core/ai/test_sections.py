@@ -1,4 +1,4 @@
-"""RCA sections asked one by one, budgets, and the schemas that are sent."""
+"""RCA sections asked one by one, and the schemas that are sent."""
 
 import json
 from collections.abc import Iterator
@@ -11,7 +11,6 @@ from pydantic import BaseModel
 
 from core.ai.answers import AnalysisAnswer, SectionAnswer
 from core.ai.schema import answer_schema
-from tests.core.ai import cases
 from tests.core.ai.conftest import MakeAnalysts
 from tests.core.ai.model_server import Behaviour, ModelServer
 
@@ -52,19 +51,6 @@ async def test_a_section_that_invents_keeps_the_draft(
     improved = await make_analysts("anthropic").improve_sections(DRAFTS, facts=FACTS, seconds=10)
     assert improved.texts == {}
     assert improved.reasons
-
-
-async def test_a_budget_that_is_used_up_ends_the_asking(
-    make_analysts: MakeAnalysts, model_server: ModelServer
-) -> None:
-    """The next analysis of the incident is the offline one, and says why."""
-    analysts = make_analysts("openai", usd_per_incident=0.001)
-    about = cases.case()
-    offline = cases.offline_reading(about)
-    await analysts.read(about, None, offline, seconds=10, team=None)
-    reading = await analysts.read(about, None, offline, seconds=10, team=None)
-    assert reading.fallback_reason == "the model budget of this incident is used up (0.00 $)"
-    assert len(model_server.requests) == 1
 
 
 def nodes(value: Any) -> Iterator[dict[str, Any]]:
