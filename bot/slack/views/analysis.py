@@ -143,15 +143,21 @@ def _where(citations: Sequence[Citation]) -> list[t.Element]:
 def footer(analysis: Analysis) -> str:
     """Who says so, how much of it held, what it cost, and why a fallback answered."""
     who = analysis.analyst if analysis.model is None else f"{analysis.analyst} {analysis.model}"
-    parts = [who, f"{analysis.claims.verified} of {analysis.claims.total} claims verified"]
+    claims = analysis.claims
+    noun = "claim" if claims.total == 1 else "claims"
+    parts = [who, f"{claims.verified} of {claims.total} {noun} verified"]
     if analysis.masked:
-        parts.append(f"{analysis.masked} secrets masked")
+        parts.append(_counted(analysis.masked, "secret") + " masked")
     if analysis.analyst != "offline":
-        tokens = analysis.usage.input_tokens + analysis.usage.output_tokens
         cost = analysis.usage.cost_usd
-        parts.append(f"{tokens} tokens")
+        parts.append(_counted(analysis.usage.input_tokens + analysis.usage.output_tokens, "token"))
         parts.append(f"${cost:.4f}" if cost is not None else "cost unknown")
     parts.append(f"{analysis.duration_seconds:.1f} s")
+    parts += analysis.notes
     if analysis.fallback_reason:
         parts.append(analysis.fallback_reason)
     return "  ·  ".join(parts)
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
