@@ -345,6 +345,8 @@ async def _work(
     if parts.settings.tocsin_runbooks:
         loading = runbooks.load(parts.settings.tocsin_runbooks, parts.runbooks)
         stack.push_async_callback(_cancel, asyncio.create_task(loading, name="runbooks"))
+    suggesting = asyncio.create_task(Triage().warm(), name="warm-suggestions")
+    stack.push_async_callback(_cancel, suggesting)
     if parts.analysts.configured:
         warming = asyncio.create_task(parts.analysts.warm(), name="warm-models")
         stack.push_async_callback(_cancel, warming)

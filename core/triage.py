@@ -1,5 +1,6 @@
 """The severity that is suggested at once, before anything is written."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -57,6 +58,10 @@ class Triage:
         taught = self.taught(team, title, description)
         case = case_from(title, description, logs[:LINES_READ_AT_ONCE], taught)
         return offline.analyse(case).severity
+
+    async def warm(self) -> None:
+        """Read rules and weights in a thread, so that the first declaration needn't wait."""
+        await asyncio.to_thread(self, "", "", [])
 
 
 def suggest_severity(
