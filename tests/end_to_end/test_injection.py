@@ -29,6 +29,7 @@ KINDS = frozenset(
         "logs_added",
         "home_opened",
         "noted",
+        "kept",
         "alert_joined",
         "analysis_requested",
         "analysed",
@@ -92,14 +93,35 @@ async def page(house: House, batch: list[str]) -> str:
     return str((await wait_for(done, "the alert's incident"))[0])
 
 
+async def keep_a_reply(house: House, name: str, text: str) -> None:
+    """Reply under the card with an instruction, and keep the reply on the timeline."""
+
+    async def home() -> Json | None:
+        place = (await house.api("GET", f"/api/v1/incidents/{name}"))[1]["slack"]
+        return place if place and place["card_ts"] else None
+
+    async def kept() -> bool:
+        _, line = await house.api("GET", f"/api/v1/incidents/{name}/timeline?limit=1000")
+        return any(item["kind"] == "kept" for item in line["items"])
+
+    place = await wait_for(home, f"the card of {name}", timeout=40, every=0.2)
+    await house.slack.act("join", user="U0ADA", channel=place["channel"])
+    ts = await house.ada.say(place["channel"], text, thread=place["card_ts"])
+    await house.ada.react(place["channel"], ts, "pushpin")
+    await wait_for(kept, f"a reply is kept in {name}", timeout=40, every=0.2)
+
+
 async def work_on(house: House, number: int, batch: list[str]) -> tuple[str, Json, Json]:
-    """Declare or page, note an instruction on it, and ask for the analysis."""
+    """Declare or page, note an instruction or keep a reply, and ask for the analysis."""
     *first, last = batch
     name = await (page if number % 3 == 0 else declare)(house, first)
     _, before = await house.api("GET", f"/api/v1/incidents/{name}")
-    noted = {"text": f"note {name} {' '.join(last.split())}"}
-    status, told = await house.api("POST", "/api/v1/commands", json=noted)
-    assert status == 200, told
+    if number % 3 == 1:
+        await keep_a_reply(house, name, last)
+    else:
+        noted = {"text": f"note {name} {' '.join(last.split())}"}
+        status, told = await house.api("POST", "/api/v1/commands", json=noted)
+        assert status == 200, told
     path = f"/api/v1/incidents/{name}/analyze?fresh=1"
     status, analysis = await house.api("POST", path)
     assert status == 200, analysis
@@ -223,4 +245,5 @@ async def test_no_state_changes(outcome: Outcome) -> None:
         after = outcome.after[name]
         assert {key: after[key] for key in kept} == {key: before[key] for key in kept}
         assert after["resolved_at"] is after["closed_at"] is None
+    assert "kept" in outcome.kinds
     assert outcome.kinds <= KINDS, outcome.kinds - KINDS
