@@ -133,7 +133,8 @@ class Analysts:
             return _fallen_back(offline, str(failure), Usage(), 0)
         except NobodyAnswered as failure:
             made = _fallen_back(offline, failure.reason, failure.usage, door.masked)
-        return made.model_copy(update={"notes": await self._notes(account, made, room)})
+        notes = await self._notes(account, made, room)
+        return made.model_copy(update={"notes": made.notes + notes})
 
     async def _room(self, prompt: Prompt, door: Door, standing: Standing) -> Room | str:
         """How much evidence the first model that can be paid gets; or why none can."""

@@ -98,7 +98,8 @@ class Failover:
     async def ask(self, asked: Ask, answer: type[T], *, seconds: float) -> Reply[T]:
         """The first good answer within `seconds`; a call gets half of them while another waits.
 
-        The reply's usage includes what the failed calls before it cost. Every call is booked on
+        The reply's usage includes what the failed calls before it cost, and it says why they
+        failed. Every call is booked on
         the question's account: the most it may cost before it is made, what it cost afterwards.
 
         Raises:
@@ -115,7 +116,8 @@ class Failover:
                 failures.append(failure)
                 spent = added(spent, failure.usage)
                 continue
-            return replace(reply, usage=added(spent, reply.usage))
+            reasons = tuple(failure.reason for failure in failures)
+            return replace(reply, usage=added(spent, reply.usage), failed_before=reasons)
         raise NobodyAnswered(failures, spent)
 
     async def _one(

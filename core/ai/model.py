@@ -60,7 +60,10 @@ class ModelFailure(Exception):
 
 @dataclass(frozen=True)
 class Reply(Generic[T]):
-    """A model's validated answer, what it cost and how long it took."""
+    """A model's validated answer, what it cost and how long it took.
+
+    `failed_before` are the reasons of the providers that were asked first and failed.
+    """
 
     answer: T
     provider: ProviderName
@@ -68,6 +71,7 @@ class Reply(Generic[T]):
     usage: Usage
     seconds: float
     request_id: str | None = None
+    failed_before: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -107,6 +107,7 @@ def verified(
         masked=door.masked,
         usage=reply.usage,
         prompt_version=prompt_version,
+        notes=tuple(f"instead of {reason}" for reason in reply.failed_before),
     )
 
 
@@ -196,5 +197,7 @@ def instructions(sent: Material, case: Case) -> tuple[Finding, ...]:
     )
     if not cited:
         return ()
-    text = f"{len(sent.flagged)} line(s) read like an instruction to the analyst; treated as data."
+    count = len(sent.flagged)
+    lines_read = "1 line reads" if count == 1 else f"{count} lines read"
+    text = f"{lines_read} like an instruction to the analyst; treated as data."
     return (Finding(text=text, confidence="high", citations=cited),)

@@ -235,7 +235,6 @@ async def test_the_second_provider_answers_for_the_first(
     assert "The evidence says:" in found.late
 
 
-@pytest.mark.xfail(strict=False, reason="a reply keeps no word of the providers that failed first")
 @pytest.mark.parametrize(
     ("name", "reason"),
     [("first-fails", "OpenAI API error: 500"), ("first-hangs", "OpenAI: no answer within")],
