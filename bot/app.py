@@ -4,17 +4,17 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 
 import structlog
 from aiohttp import web
-from pydantic import SecretStr
 
 from bot import keys, readiness
 from bot.clock import Ticker
+from bot.configured import credentials, loopback_url, web_config
 from bot.intake import Intake
 from bot.models import booked_analysts
 from bot.out import runbooks
@@ -22,11 +22,10 @@ from bot.reactions import core_handlers, reactions, slack_handlers
 from bot.runner import Runner
 from bot.slack.desk import Desk
 from bot.slack.manifest import manifest
-from bot.slack.side import Credentials, SlackSide
+from bot.slack.side import SlackSide
 from bot.slack.workspace import Workspace
 from bot.web import hooks
 from bot.web.app import build_app
-from bot.web.config import WebConfig
 from core import idempotency, inbox
 from core.actor import system
 from core.ai import offline
@@ -164,32 +163,6 @@ async def _parts(settings: Settings, stack: AsyncExitStack) -> Parts:
     )
 
 
-def credentials(settings: Settings) -> Credentials:
-    """What the mode that is on needs; the sandbox's are made by us."""
-    if settings.slack is SlackMode.SANDBOX:
-        made = keys.sandbox_keys(settings.tocsin_data_dir)
-        api_url = f"{loopback_url(settings)}/sandbox/api/"
-        return Credentials(made.bot_token, (made.signing_secret,), "", api_url)
-    token, app_token = settings.slack_bot_token, settings.slack_app_token
-    socket = app_token is not None and settings.slack is SlackMode.SOCKET
-    return Credentials(
-        token=token.get_secret_value() if token else "",
-        signing_secrets=_plain(settings.slack_signing_secret),
-        app_token=app_token.get_secret_value() if app_token and socket else "",
-        api_url=settings.slack_api_url,
-    )
-
-
-def _plain(secrets: Iterable[SecretStr]) -> tuple[str, ...]:
-    return tuple(secret.get_secret_value() for secret in secrets)
-
-
-def loopback_url(settings: Settings) -> str:
-    """Where this process reaches itself."""
-    host = settings.tocsin_host
-    return f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"
-
-
 async def _slack(parts: Parts, stack: AsyncExitStack) -> SlackSide | None:
     settings = parts.settings
     if settings.slack is SlackMode.OFF:
@@ -264,24 +237,6 @@ def _web(
     if slack is not None and slack.inbound is not None:
         site.router.add_post("/slack/events", slack.inbound.handle)
     return site
-
-
-def web_config(settings: Settings) -> WebConfig:
-    """The settings that the web needs."""
-    return WebConfig(
-        host=settings.tocsin_host,
-        port=settings.port,
-        public_url=settings.public_url,
-        api_tokens=_plain(settings.tocsin_api_token),
-        webhook_tokens=_plain(settings.tocsin_webhook_token),
-        webhook_secrets={
-            source: _plain(secrets) for source, secrets in settings.webhook_secrets.items()
-        },
-        max_body=settings.tocsin_max_body,
-        rate_limit=settings.tocsin_rate_limit,
-        environment=settings.environment,
-        sandbox=settings.slack is SlackMode.SANDBOX,
-    )
 
 
 async def _listen(site: web.Application, settings: Settings, stack: AsyncExitStack) -> None:
