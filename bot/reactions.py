@@ -25,6 +25,7 @@ OPEN_HOME = ReactionRule("open_home", POSTS)
 REFRESH_CARD = ReactionRule("refresh_card", POSTS, key="card:{incident}")
 POST_ANALYSIS = ReactionRule("post_analysis", POSTS, key="analysis-post:{incident}")
 POST_RCA = ReactionRule("post_rca", POSTS)
+REFRESH_RCA = ReactionRule("refresh_rca", POSTS, key="rca:{incident}")
 ANALYSE = ReactionRule("analyse", MODELS)
 DRAFT_RCA = ReactionRule("draft_rca", MODELS)
 LEARN_SEVERITY = ReactionRule(feedback.LEARN, feedback.LANE, key=f"{feedback.LEARN}:{{team}}")
@@ -40,6 +41,7 @@ SLACK: Mapping[str, Sequence[ReactionRule]] = {
     "deleted": (REFRESH_CARD,),
     "analysed": (POST_ANALYSIS,),
     "rca_drafted": (POST_RCA,),
+    "rca_moved": (REFRESH_RCA,),
 }
 ALWAYS: Mapping[str, Sequence[ReactionRule]] = {
     "declared": (ANALYSE,),
@@ -108,6 +110,7 @@ def slack_handlers(desk: Desk, reader: str | None) -> dict[str, Handler]:
         "delete_double": partial(home.delete_double, desk),
         "post_analysis": partial(thread.post_analysis, desk, reader=reader),
         "post_rca": partial(thread.post_rca, desk),
+        "refresh_rca": partial(thread.refresh_rca, desk),
         "tell": partial(tell.run, desk),
         "take_reaction": partial(slack_events.take_reaction, desk),
     }

@@ -81,7 +81,7 @@ HELP: tuple[tuple[str, str], ...] = (
     ("analyze INC-42", "analyze again, in its thread"),
     ("similar INC-42", "earlier incidents like it, and what fixed them"),
     ("timeline INC-42", "what happened, in order"),
-    ("rca INC-42", "draft the root-cause analysis"),
+    ("rca INC-42 [review|approve]", "draft the root-cause analysis; send it to review, approve"),
     ("redact-preview INC-42", "what a model would be shown, secrets masked"),
     ("resolve INC-42 [how]", "it is over"),
     ("close INC-42", "nothing is left to do"),
@@ -278,7 +278,7 @@ class Commands:
 
     async def _which(self, actor: Actor, command: Command) -> Answer:
         rows = await self.store.read(views.open_incidents, actor)
-        extra = (command.severity or command.status or "").replace("_", " ")
+        extra = (command.severity or command.status or _spoken(command)).replace("_", " ")
         if not rows:
             return Answer(
                 "said",
@@ -311,6 +311,12 @@ class Commands:
                 Choice("Declare it", f"declare {parsed.text}"),
             ),
         )
+
+
+def _spoken(command: Command) -> str:
+    """The word after `rca` that a choice of the incident has to keep."""
+    said = {"in_review": "review", "approved": "approve"}
+    return said.get(command.text, "") if command.verb is Verb.RCA else ""
 
 
 def _misfit(error: ValidationError) -> str:

@@ -125,8 +125,10 @@ def by_job(read: Read, actor: Actor, job_id: int) -> Post | None:
     return _post(row) if row is not None else None
 
 
-def of_purpose(read: Read, actor: Actor, number: int, purpose: str) -> Post | None:
-    """The first standing post of incident `number` with this purpose, or None."""
+def of_purpose(
+    read: Read, actor: Actor, number: int, purpose: str, *, newest: bool = False
+) -> Post | None:
+    """The first (or the newest) standing post of incident `number` with this purpose, or None."""
     del actor
     row = (
         read.connection.execute(
@@ -136,7 +138,7 @@ def of_purpose(read: Read, actor: Actor, number: int, purpose: str) -> Post | No
                 tables.posts.c.purpose == purpose,
                 tables.posts.c.ts.is_not(None),
             )
-            .order_by(tables.posts.c.id)
+            .order_by(tables.posts.c.id.desc() if newest else tables.posts.c.id)
             .limit(1)
         )
         .mappings()

@@ -6,6 +6,7 @@ from core import analysis, evidence, incidents, notes, rca
 from core.actor import Actor
 from core.domain.grammar import Command, Verb
 from core.domain.incident import Status, incident_name
+from core.domain.rca import RcaStatus
 from core.errors import Problem
 from core.store.work import Work
 
@@ -71,9 +72,25 @@ def _analyze(work: Work, actor: Actor, _command: Command, number: int) -> str:
     return f"Analyzing {incident_name(number)}; the answer comes in its thread."
 
 
-def _rca(work: Work, actor: Actor, _command: Command, number: int) -> str:
+def _rca(work: Work, actor: Actor, command: Command, number: int) -> str:
+    name, known = incident_name(number), rca.latest(work, actor, number)
+    if command.text:
+        return _move_rca(work, actor, number, RcaStatus(command.text))
     rca.request(work, actor, number)
-    return f"Drafting the RCA of {incident_name(number)}; it comes in its thread."
+    if known is None:
+        return f"Drafting the RCA of {name}; it comes in its thread."
+    return (
+        f"Drafting the RCA of {name} anew; what changed comes in its thread. "
+        f"If nothing did, version {known.version} stands."
+    )
+
+
+def _move_rca(work: Work, actor: Actor, number: int, status: RcaStatus) -> str:
+    before = rca.require(work, actor, number)
+    version = rca.move(work, actor, number, status)
+    when = "already" if before.status is status else "now"
+    said = "approved" if status is RcaStatus.APPROVED else "in review"
+    return f"Version {version} of {incident_name(number)}'s RCA is {said} {when}."
 
 
 CHANGES: Mapping[Verb, Change] = {

@@ -66,6 +66,16 @@ async def draft_rca(desk: Desk, body: Body, request_id: str) -> None:
     await _say(desk, body, request_id, f"rca {incident_name(_number(body))}")
 
 
+async def review_rca(desk: Desk, body: Body, request_id: str) -> None:
+    """*Send to review*."""
+    await _say(desk, body, request_id, f"rca {incident_name(_number(body))} review")
+
+
+async def approve_rca(desk: Desk, body: Body, request_id: str) -> None:
+    """*Approve* the RCA."""
+    await _say(desk, body, request_id, f"rca {incident_name(_number(body))} approve")
+
+
 async def keep_severity(desk: Desk, body: Body, request_id: str) -> None:
     """*Keep*: the suggested severity is the person's now."""
     actor = desk.person(*user_of(body), request_id)

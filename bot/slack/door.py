@@ -46,6 +46,8 @@ BUTTONS: Mapping[str, Listener] = {
     "change_severity": buttons.change_severity,
     "analyze": buttons.analyze,
     "rca": buttons.draft_rca,
+    "rca_review": buttons.review_rca,
+    "rca_approve": buttons.approve_rca,
     "undo": buttons.undo,
     "run_command": buttons.run_command,
 }

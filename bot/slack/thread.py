@@ -59,7 +59,7 @@ async def post_rca(desk: Desk, job: Job) -> None:
         return
     try:
         incident = await desk.store.read(desk.views.get, actor, number)
-        draft = await desk.store.read(rca.latest, actor, number)
+        draft = await desk.store.read(rca.of_event, actor, number, job.event_seq or 0)
     except NotFound:
         return
     if draft is None:
@@ -72,4 +72,20 @@ async def post_rca(desk: Desk, job: Job) -> None:
         thread_ts=home.card_ts,
         text=rca_text(incident, draft),
         blocks=rca_post(incident, draft),
+    )
+
+
+async def refresh_rca(desk: Desk, job: Job) -> None:
+    """Draw the newest version's post again: it was sent to review, approved or taken back."""
+    actor, number = desk.for_job(job), job.incident_id or 0
+    post = await desk.store.read(posts.of_purpose, actor, number, "rca", newest=True)
+    try:
+        incident = await desk.store.read(desk.views.get, actor, number)
+        newest = await desk.store.read(rca.latest, actor, number)
+    except NotFound:
+        return
+    if post is None or post.ts is None or newest is None:
+        return
+    await desk.workspace.update(
+        post.channel, post.ts, text=rca_text(incident, newest), blocks=rca_post(incident, newest)
     )

@@ -52,6 +52,8 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     incidents.delete_incident,
     analyses.analyze_incident,
     analyses.generate_rca,
+    analyses.get_rca,
+    analyses.change_rca,
     evidence.list_timeline,
     evidence.add_logs,
     logs.summarize_logs,

@@ -3,12 +3,17 @@
 import re
 from collections.abc import Sequence
 
+from core.domain.facts import clock_time
 from core.domain.incident import Incident
-from core.domain.rca import RcaSections
-from core.domain.report import clock_time
+from core.domain.rca import RcaSections, RcaStatus
 
 STRUCTURE = re.compile(r"([\\`*_\[\]<>#|~&])")
 # a bare address would become a link
+WORDS = {
+    RcaStatus.DRAFT: "Draft",
+    RcaStatus.IN_REVIEW: "In review",
+    RcaStatus.APPROVED: "Approved",
+}
 ADDRESS = re.compile(r":(?=//)|(?<=www)\.(?=\w)", re.IGNORECASE)
 # at the start of a line these would begin a list or draw a rule
 LEADING = re.compile(r"^(\d*)([-+=.)])")
@@ -20,12 +25,17 @@ def escape(text: str) -> str:
     return LEADING.sub(r"\1\\\2", ADDRESS.sub(r"\\\g<0>", flat))
 
 
-def markdown(incident: Incident, sections: RcaSections, version: int) -> str:
+def markdown(
+    incident: Incident,
+    sections: RcaSections,
+    version: int,
+    status: RcaStatus = RcaStatus.DRAFT,
+) -> str:
     """The whole document."""
     parts = [
         f"# RCA {incident.id}: {escape(incident.title)}",
         (
-            f"Draft, version {version} · severity {incident.severity.value} · "
+            f"{WORDS[status]}, version {version} · severity {incident.severity.value} · "
             f"category {sections.root_cause_category}"
         ),
         *_section("Summary", sections.summary),
@@ -35,6 +45,7 @@ def markdown(incident: Incident, sections: RcaSections, version: int) -> str:
         "## Timeline",
         _timeline(sections),
         *_section("Root cause", sections.root_cause),
+        _category(sections),
         _citations(sections),
         *_listed("Five whys", sections.five_whys),
         *_listed("Contributing factors", sections.contributing_factors),
@@ -62,6 +73,11 @@ def _timeline(sections: RcaSections) -> str:
     return "\n".join(rows) or "- Nothing was recorded."
 
 
+def _category(sections: RcaSections) -> str:
+    because = sections.root_cause_category_reason
+    return f"Category: {sections.root_cause_category}" + (f", {escape(because)}" if because else "")
+
+
 def _citations(sections: RcaSections) -> str:
     return "\n".join(
         f"- {cited.evidence} line {cited.line}: {escape(cited.quote)}"
@@ -72,6 +88,7 @@ def _citations(sections: RcaSections) -> str:
 def _action_items(sections: RcaSections) -> str:
     rows = []
     for item in sections.action_items:
-        owner = f" — owner: {escape(item.owner)}" if item.owner else " — owner: nobody yet"
+        why = f" ({escape(item.owner_reason)})" if item.owner_reason else ""
+        owner = f" — owner: {escape(item.owner)}{why}" if item.owner else " — owner: nobody yet"
         rows.append(f"- [ ] {escape(item.text)}{owner}")
     return "\n".join(rows)

@@ -217,6 +217,21 @@ class RcaDrafted(Event):
 
 
 @dataclass(frozen=True)
+class RcaMoved(Event):
+    """A version of the RCA was sent to review, approved, or taken back to a draft."""
+
+    kind: ClassVar[str] = "rca_moved"
+    version: int
+    before: str
+    after: str
+
+    def describe(self) -> str:
+        verb = {"in_review": "sent", "approved": "approved", "draft": "took back"}[self.after]
+        end = " to review" if self.after == "in_review" else ""
+        return f"{verb} the RCA, version {self.version}{end}"
+
+
+@dataclass(frozen=True)
 class HomeOpened(Event):
     """The incident got its home in Slack."""
 

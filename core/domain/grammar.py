@@ -48,6 +48,13 @@ STATUS_WORDS: dict[str, Status] = {
 }
 
 
+RCA_WORDS: dict[str, str] = {
+    "review": "in_review",
+    "approve": "approved",
+    "approved": "approved",
+}
+
+
 class Verb(StrEnum):
     """What can be asked."""
 
@@ -187,6 +194,8 @@ def _arguments(verb: Verb, rest: str, here: int | None) -> Command | None:
         return _with_severity(number, rest)
     if verb is Verb.STATUS:
         return _with_status(number, rest)
+    if verb is Verb.RCA:
+        return _rca(number, rest)
     return _about_one(verb, number, rest, here)
 
 
@@ -273,6 +282,19 @@ def _with_status(number: int | None, rest: str) -> Command | None:
         number, words = found, words[:-1]
     status = STATUS_WORDS.get("_".join(words)) or STATUS_WORDS.get(" ".join(words))
     return Command(Verb.STATUS, number, status=status) if status is not None else None
+
+
+def _rca(number: int | None, rest: str) -> Command | None:
+    """`rca`, `rca INC-7`, `rca INC-7 approve`, `rca review for INC-7`."""
+    first, _, last = rest.partition(" ")
+    said = RCA_WORDS.get(first.lower(), "")
+    if said and number is None and last:
+        number = parse_incident_id(last) or parse_trailing(last)
+        last = "" if number is not None else last
+    if rest and not said and number is None:
+        number = parse_trailing(rest)
+        return Command(Verb.RCA, number) if number is not None else None
+    return Command(Verb.RCA, number, text=said) if not last and bool(rest) == bool(said) else None
 
 
 def _nearest(word: str) -> Verb | None:

@@ -5,6 +5,7 @@ from core.actor import ALL_SCOPES, Actor, Principal, PrincipalKind, Via
 from core.domain.analysis import Claims, SeverityOpinion
 from core.domain.incident import NewIncident, Severity, Status, Visibility
 from core.domain.report import draft
+from core.rca_facts import facts
 from core.store import search
 from core.store.store import Store
 from core.store.work import Work
@@ -36,8 +37,8 @@ async def test_the_one_like_it_is_found_with_what_fixed_it(database_url: str) ->
         first = await declared(opened, "ConnectionPool exhausted in payments database")
         await declared(opened, "TLS certificate of the shop expired")
         await opened.write(incidents.move, ADA, first, Status.RESOLVED, "raised max_connections")
-        facts = await opened.read(rca.facts, ADA, first, show)
-        written = rca.Written(draft(facts), "offline", None, Claims())
+        known = await opened.read(facts, ADA, first, show)
+        written = rca.Written(draft(known), "offline", None, Claims())
         await opened.write(rca.store_draft, ADA, first, written, show)
         again = await declared(opened, "payments: database connection pool is exhausted")
         (found,) = await opened.read(similar.similar, ADA, again)
