@@ -28,14 +28,33 @@ UNITS |= {
     f"{unit}s": UNITS[unit]
     for unit in ("second", "minute", "hour", "day", "byte", "millisecond", "min", "sec", "hr")
 }
-_UNIT = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
+UNIT_PATTERN = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
 CLOCK = re.compile(r"(?<![\d:.])(\d{1,2}:\d{2}(?::\d{2})?)(?:[.,]\d+)?(?![\d:])")
 DATE = re.compile(r"(?<!\d)\d{4}[-/]\d{2}[-/]\d{2}(?!\d)")
-QUANTITY = re.compile(rf"(?<![\w.])[-+]?(\d+(?:[.,]\d+)*)(?:\s?({_UNIT})(?![\w%]))?", re.IGNORECASE)
-IN_LINE = re.compile(rf"(?<![\d.])(\d+(?:[.,]\d+)*)(?:\s?({_UNIT})(?![A-Za-z%]))?", re.IGNORECASE)
-HINT = re.compile(
-    r"(ms|millis|milliseconds|sec|secs|seconds|s|bytes|kb|mb|gb|percent|pct)[\"']?\s*[=:]\s*[\"']?$",
-    re.IGNORECASE,
+QUANTITY = re.compile(
+    rf"(?<![\w.])[-+]?(\d+(?:[.,]\d+)*)(?:\s?({UNIT_PATTERN})(?![\w%]))?", re.IGNORECASE
+)
+IN_LINE = re.compile(
+    rf"(?<![\d.])(\d+(?:[.,]\d+)*)(?:\s?({UNIT_PATTERN})(?![A-Za-z%]))?", re.IGNORECASE
+)
+KEY = re.compile(r"([A-Za-z_]+)[\"']?\s*[=:]\s*[\"']?$")
+KEY_UNITS = frozenset(
+    [
+        "ms",
+        "msec",
+        "millis",
+        "milliseconds",
+        "s",
+        "sec",
+        "secs",
+        "seconds",
+        "bytes",
+        "kb",
+        "mb",
+        "gb",
+        "percent",
+        "pct",
+    ]
 )
 TOKEN = re.compile(r"[A-Za-z0-9_](?:[\w./:@#$~%+-]*[A-Za-z0-9_])?(?:\(\))?")
 QUOTED = re.compile(r"[\"“'‘`]([^\"”'’`\n]{2,80})[\"”'’`]")
@@ -73,7 +92,8 @@ def _decimal(digits: str) -> Decimal | None:
         return None
 
 
-def _quantity(digits: str, unit: str | None) -> Quantity | None:
+def quantity(digits: str, unit: str | None) -> Quantity | None:
+    """The amount that digits with a unit tell, None if they are no number."""
     number = _decimal(digits)
     if number is None:
         return None
@@ -86,24 +106,31 @@ def _quantity(digits: str, unit: str | None) -> Quantity | None:
 def quantities(claim: str) -> list[Quantity]:
     """The numbers of a claim, apart from those that belong to times, dates and names."""
     plain = CLOCK.sub(" ", DATE.sub(" ", claim))
-    for name in names(claim):
+    for name in sorted(names(claim), key=len, reverse=True):
         plain = re.sub(re.escape(name), " ", plain)
-    found = [_quantity(match[1], match[2]) for match in QUANTITY.finditer(plain)]
-    return [quantity for quantity in found if quantity is not None]
+    found = [quantity(match[1], match[2]) for match in QUANTITY.finditer(plain)]
+    return [amount for amount in found if amount is not None]
 
 
 def line_quantities(line: str) -> list[Quantity]:
     """Every number of a line of evidence, with the unit beside it or in its key (`wait_ms=40`)."""
-    found = []
+    found: list[Quantity] = []
     line = CLOCK.sub(" ", DATE.sub(" ", line))
     for match in IN_LINE.finditer(line):
-        hint = HINT.search(line[max(0, match.start() - 20) : match.start()])
-        quantity = _quantity(
-            match[1], match[2] or (hint[1] if hint and hint[1].lower() in UNITS else None)
-        )
-        if quantity is not None:
-            found.append(quantity)
+        unit = match[2] or _unit_of_key(line[max(0, match.start() - 40) : match.start()])
+        whole = quantity(match[1], unit)
+        listed = [] if whole else [quantity(digits, unit) for digits in match[1].split(",")]
+        found += [amount for amount in (whole, *listed) if amount is not None]
     return found
+
+
+def _unit_of_key(before: str) -> str | None:
+    """The unit that a key tells: `wait_ms=`, `durationMillis:`, `Seconds_Behind_Master=`."""
+    key = KEY.search(before)
+    if key is None:
+        return None
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", key[1]).lower().split()
+    return next((word for word in reversed(words) if word in KEY_UNITS), None)
 
 
 def clock_times(text: str) -> list[str]:
@@ -120,12 +147,16 @@ def names(claim: str) -> list[str]:
         starts = bool(STARTERS.search(claim[: match.start()])) or match.start() == 0
         if lowered in KNOWN_SYSTEMS or _looks_like_a_name(token, starts=starts):
             found.append(token)
-    return list(dict.fromkeys(name for name in found if not QUANTITY.fullmatch(name)))
+    return list(dict.fromkeys(n for n in found if n.count(".") > 1 or not QUANTITY.fullmatch(n)))
 
 
 def _looks_like_a_name(token: str, *, starts: bool) -> bool:
     if token in ACRONYMS or CLOCK.fullmatch(token) or DATE.fullmatch(token) or len(token) < 2:
         return False
+    if token.lower() in UNITS:
+        return False
+    if token[0].isdigit() and re.fullmatch(r"[\d.]+:\d+", token) and token.count(".") == 3:
+        return True
     if QUANTITY.fullmatch(token) or re.fullmatch(r"[\d.,]+(?:x|st|nd|rd|th)?%?", token):
         return token.count(".") > 1
     letters, digits = any(c.isalpha() for c in token), any(c.isdigit() for c in token)
@@ -146,6 +177,10 @@ def occurs(name: str, text: str) -> bool:
     bare = name.removesuffix("()")
     if re.fullmatch(r"v\d[\w.]*", bare):
         bare = bare[1:]
+    if bare.lower() in KNOWN_SYSTEMS and re.search(rf"\b{re.escape(bare)}", text, re.IGNORECASE):
+        return True
+    if re.search(r"[a-z][A-Z]\w+[a-z]s$", bare) and occurs(bare[:-1], text):
+        return True
     pattern = (
         rf"(?<![A-Za-z0-9_])(?<![A-Za-z0-9]-){re.escape(bare)}(?![A-Za-z0-9_])(?!-[A-Za-z0-9])"
     )

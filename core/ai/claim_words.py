@@ -43,10 +43,7 @@ IRREGULAR = {
         fell=fall rose=rise risen=rise fallen=fall grew=grow grown=grow shrank=shrink sent=send lost=lose began=begin
         begun=begin went=go ran=run froze=freeze broke=break broken=break wrote=write written=write hung=hang
         built=build took=take came=come kept=keep found=find left=leave met=meet held=hold
+        successful=succeed successfully=succeed success=succeed
     """)
     for past, present in [pair.split("=")]
-}  # fmt: skip
-WORD_NUMBERS = {
-    "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,
-    "twelve": 12,
 }  # fmt: skip

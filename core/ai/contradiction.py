@@ -4,13 +4,15 @@
 import re
 from collections.abc import Sequence
 
-from core.ai.claim_parts import clock_times, stem, stems
-from core.ai.claim_words import STOP, WORD_NUMBERS
+from core.ai.amounts import in_digits
+from core.ai.bindings import event_order
+from core.ai.claim_parts import CLOCK, clock_times, names, occurs, stem, stems
+from core.ai.claim_words import STOP
 
 OPPOSITES: tuple[tuple[str, str], ...] = tuple(
     (one, other)
     for row in (
-        "succeed success|fail failure", "healthy|unhealthy", "up|down", "start startup|stop shutdown",
+        "succeed success noerror|fail failure", "firing|resolved", "past|future", "healthy|unhealthy", "up|down", "start startup|stop shutdown",
         "open|close", "accept|refuse reject deny", "allow permit|deny forbid refuse", "enable|disable",
         "connect|disconnect", "increase rise grow|decrease fall drop shrink", "above exceed|below", "raise|lower",
         "available|unavailable", "before|after", "primary master leader|replica secondary standby follower",
@@ -19,7 +21,7 @@ OPPOSITES: tuple[tuple[str, str], ...] = tuple(
         "reachable|unreachable", "scale-up|scale-down", "acquire|release", "create|delete", "add|remove",
         "maximum max|minimum min", "read|write", "first|last", "idle|active busy", "commit|rollback",
         "expire|renew", "join|leave", "mount|unmount", "send sent|receive", "free|used",
-        "client|server", "push|pull", "request|response", "encrypt|decrypt", "hot|cold", "oldest|newest",
+        "liveness|readiness", "removing removed|joined", "client|server", "push|pull", "request|response", "encrypt|decrypt", "hot|cold", "oldest|newest",
     )
     for ones, others in [row.split("|")]
     for one in ones.split()
@@ -29,7 +31,19 @@ NEGATED = re.compile(
     r"\b(?:not|never|no longer|without|nor|neither|no|nothing|cannot|\w+n't)\s+(?:been\s+|be\s+|any\s+|a\s+|the\s+|being\s+|yet\s+)*(\w+)",
     re.IGNORECASE,
 )
-DENIES_OTHERWISE = re.compile(r"\b(?:un|in|fail|lack|miss|refus|den|without|absent)", re.IGNORECASE)
+DENIES_OTHERWISE = re.compile(
+    r"\b(?:un\w{3}|in(?:s|a|v|c)\w{4}|fail|lack|miss|refus|den[iy]|without|absent|none)",
+    re.IGNORECASE,
+)
+GOES_WRONG = re.compile(
+    r"fail|err(?!ors?[\"']?[=:]0)|fatal|refus|reject|den(?:y|ied)|time(?:d)?[ -]?out|unable|unavailable|lost|\bdown\b|"
+    r"insufficient|lack|missing|exhaust|crash|kill|expir|block|unreach|(?<![\w.])0(?![\w.:,])",
+    re.IGNORECASE,
+)
+ZERO = re.compile(r"([A-Za-z_]+)[\"']?\s*[=:]\s*0(?![\w.])")
+FAILED_TO = re.compile(
+    r"\b(?:failed|failing|unable|failure)\s+to\s+(?:be\s+|get\s+)?(\w+)", re.IGNORECASE
+)
 FROM_TO = re.compile(
     r"\b(?:from|between)\s+(\S+?)\s+(?:to|and|down to|up to)\s+(\S+?)(?=[\s,.;)]|$)", re.IGNORECASE
 )
@@ -51,7 +65,6 @@ NO_LABELS = STOP | frozenset(
         "info",
         "fatal",
         "debug",
-        "limit",
         "code",
         "status",
         "http",
@@ -59,6 +72,10 @@ NO_LABELS = STOP | frozenset(
         "lines",
         "line",
         "than",
+        "within",
+        "seconds",
+        "minutes",
+        "hours",
     ]
 )
 STATUS_IN_LINE = re.compile(
@@ -85,53 +102,75 @@ COUNTED_AS_STATUS = frozenset(
 def turned_around(claim: str, cited: str) -> str | None:
     """An opposite or a negation that the cited lines don't bear out."""
     said, there = _words(claim), _words(cited)
-    denied = {stem(match[1]) for match in NEGATED.finditer(cited)}
+    apart = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", cited)
+    denied = {stem(match[1]) for match in NEGATED.finditer(apart)}
+    told = _words(re.sub(r"\b\w+_\w+(?=[=:])", " ", cited))  # a key's words tell no state
+    failed_to = {stem(match[1]) for match in FAILED_TO.finditer(cited)}
     denying = {stem(match[1]) for match in NEGATED.finditer(claim)}
     for one, other in OPPOSITES:
         for mine, theirs in ((stem(one), stem(other)), (stem(other), stem(one))):
-            turned = mine in said - there - denying and theirs in there - said - denied
+            turned = mine in said - there - denying and theirs in told - said - denied
             if turned:
                 return f"the cited lines say the opposite of “{mine}”"
-    if not denied and (unfounded := denying & there):
+    wrong, nil = GOES_WRONG.search(cited), _words(" ".join(ZERO.findall(cited)))
+    unfounded = {w for w in (denying & there) - nil if not wrong or GOES_WRONG.search(w)}
+    if not denied and unfounded:
         return f"the cited lines don't deny “{min(unfounded)}”"
-    plainly_there = _words(NEGATED.sub(" ", cited))
-    if denying or DENIES_OTHERWISE.search(claim):
+    plainly_there = _words(FAILED_TO.sub(" ", NEGATED.sub(" ", cited)))
+    if denying or DENIES_OTHERWISE.search(claim) or GOES_WRONG.search(claim):
         return None
-    dropped = {word for word in (denied & said) - plainly_there if len(word) > 3}
+    dropped = {word for word in ((denied | failed_to) & said) - plainly_there if len(word) > 3}
     return f"the cited lines deny “{min(dropped)}”" if dropped else None
 
 
 def _words(text: str) -> set[str]:
-    apart = re.sub(r"(?<=[a-z])(?=[A-Z])|_|-", " ", text)
+    whole = re.sub(r"\bread-only\b|\b(?:before|after)\s+(?=\d)", " ", text, flags=re.IGNORECASE)
+    apart = re.sub(r"(?<=[a-z])(?=[A-Z])|_|-", " ", whole)
     return {stem(word) for word in re.findall(r"[A-Za-z]{2,}", apart)}
 
 
 def swapped(claim: str, lines: Sequence[tuple[int, str]]) -> str | None:
     """Two ends, or two events, told in the other order than the cited lines have them."""
-    for match in FROM_TO.finditer(claim):
-        first, second = match[1].strip("\"'`,"), match[2].strip("\"'`,")
-        for _, line in lines:
-            at, then = _place(first, line), _place(second, line)
-            back = re.search(
-                rf"to\W+{re.escape(second)}\W+from\W+{re.escape(first)}", line, re.IGNORECASE
-            )
-            if at is not None and then is not None and at > then and not back:
-                return f"“{first}” and “{second}” are swapped"
+    if why := _swapped_ends(claim, lines):
+        return why
     if len({number for number, _ in lines}) < 2:
         return _swapped_in_a_line(claim, lines)
+    when = event_order(lines)
     for match in ORDER.finditer(claim):
-        left = _candidates(claim[: match.start()], lines)
-        right = _candidates(claim[match.end() :], lines)
-        if len(left) == 1:
-            right -= left
-        if len(right) == 1:
-            left -= right
-        if len(left) != 1 or len(right) != 1:
-            continue
+        if re.match(r"\s+(?:\d|that\b|this\b|which\b)", claim[match.end() :]):
+            continue  # `after 5 seconds`, `after that` order nothing within the sentence
+        rest = re.split(r"[;:]\s", claim[match.end() :])[0]
+        told = _events(claim[: match.start()], rest, lines)
         earlier_first = match[1].lower() in ("before", "followed by", "prior to", "then")
-        if (min(left) < min(right)) != earlier_first:
+        if told and (when[told[0]] < when[told[1]]) != earlier_first:
             return f"“{match[1]}” is the wrong way round"
     return None
+
+
+def _swapped_ends(claim: str, lines: Sequence[tuple[int, str]]) -> str | None:
+    for match in FROM_TO.finditer(claim):
+        first, second = match[1].strip("\"'`,"), match[2].strip("\"'`,")
+        if clock_times(first) and clock_times(second) and first < second:
+            continue
+        back = re.compile(rf"to\W+{re.escape(second)}\W+from\W+{re.escape(first)}", re.IGNORECASE)
+        for _, line in lines:
+            at, then = _place(first, line), _place(second, line)
+            if at is not None and then is not None and at > then and not back.search(line):
+                return f"“{first}” and “{second}” are swapped"
+    return None
+
+
+def _events(before: str, rest: str, lines: Sequence[tuple[int, str]]) -> tuple[int, int] | None:
+    """The two lines that the parts of a sentence speak of, None if that is not certain."""
+    left, right = _candidates(before, lines), _candidates(rest, lines)
+    if len(left) == 1:
+        right -= left
+    if len(right) == 1:
+        left -= right
+    every = {number for number, _ in lines}
+    if len(every) == 2 and len(left | right) == 1:
+        left, right = left or every - right, right or every - left
+    return (min(left), min(right)) if len(left) == 1 and len(right) == 1 else None
 
 
 def _swapped_in_a_line(claim: str, lines: Sequence[tuple[int, str]]) -> str | None:
@@ -160,8 +199,11 @@ def _place(token: str, line: str) -> int | None:
 def _candidates(part: str, lines: Sequence[tuple[int, str]]) -> set[int]:
     """The cited lines that a part of the sentence may speak of: those that share most with it."""
     words, times = stems(part), clock_times(part)
+    named = [name for name in names(part) if sum(occurs(name, line) for _, line in lines) == 1]
     scores = {
-        number: len(words & stems(line)) + 3 * sum(time in line for time in times)
+        number: len(words & stems(line))
+        + 3 * sum(time in line for time in times)
+        + 2 * sum(occurs(name, line) for name in named)
         for number, line in lines
     }
     most = max(scores.values(), default=0)
@@ -170,11 +212,14 @@ def _candidates(part: str, lines: Sequence[tuple[int, str]]) -> set[int]:
 
 def misplaced(claim: str, cited: str) -> str | None:
     """A number that the cited lines give to another thing, or a status told as a count."""
-    pairs = _pairs(cited)
+    claim, cited = _ungrouped(in_digits(claim)), _ungrouped(cited)
+    claim = re.sub(r"\bnone of (?:the )?\d+", "none", claim, flags=re.IGNORECASE)
+    pairs, plain = _pairs(cited), CLOCK.sub(" ", cited)
     statuses = {match[1] for match in STATUS_IN_LINE.finditer(cited)}
-    for number, word in _claimed(_in_digits(claim), states=True):
+    for number, word in _claimed(claim, states=True):
         known = pairs.get(stem(word))
-        if known and number not in known:
+        there = re.search(rf"(?<![\d.]){re.escape(number)}(?![\d]|\.\d)", plain)
+        if known and there and number not in known:
             return f"the cited lines don't give {number} to “{word}”"
     named = {(stem(m[1]), m[2].lower()) for m in WORD_THEN_NAME.finditer(cited)}
     for match in WORD_THEN_NAME.finditer(claim):
@@ -182,15 +227,19 @@ def misplaced(claim: str, cited: str) -> str | None:
         if theirs and match[2].lower() not in theirs:
             return f"the cited lines don't give “{match[2]}” as {match[1]}"
     for match in NUMBER_THEN_WORD.finditer(claim):
-        plural = match[2].endswith("s") and stem(match[2]) not in COUNTED_AS_STATUS
+        status = stem(match[2]) in {stem(word) for word in COUNTED_AS_STATUS}
+        told_of = re.search(
+            r"(?:'s|\bboth|\bthe|\ban?|\bits)\s+$", claim[: match.start()], re.IGNORECASE
+        )
+        plural = match[2].endswith("s") and not status and not told_of
         if match[1] in statuses and plural and not re.search(rf"\b{match[1]}\s+{match[2]}", cited):
             return f"{match[1]} is a status, not a count"
     return None
 
 
-def _in_digits(claim: str) -> str:
-    """The claim with `twelve` as `12`."""
-    return re.sub(r"[A-Za-z]+", lambda word: str(WORD_NUMBERS.get(word[0].lower(), word[0])), claim)
+def _ungrouped(text: str) -> str:
+    """`12,000` as `12000`."""
+    return re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", text)
 
 
 def _claimed(claim: str, *, states: bool = False) -> list[tuple[str, str]]:
@@ -207,7 +256,9 @@ def _pairs(cited: str) -> dict[str, set[str]]:
     """What the lines give numbers to, by the stems of the parts of the key."""
     pairs: dict[str, set[str]] = {}
     for number, word in _claimed(cited):
-        for part in re.split(r"[_-]", word):
+        for part in re.split(r"[_-]|(?<=[a-z])(?=[A-Z])", word):
             if len(part) > 2:
                 pairs.setdefault(stem(part), set()).add(number)
+    for match in re.finditer(r"([A-Za-z]{3,})[=:](\d+)/(\d+)", cited):
+        pairs.setdefault(stem(match[1]), set()).update(match.groups()[1:])
     return pairs

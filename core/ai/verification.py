@@ -3,14 +3,10 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from decimal import Decimal
-from itertools import combinations
 
+from core.ai import amounts, bindings, contradiction, injection
 from core.ai import claim_parts as parts
-from core.ai import contradiction, injection
-from core.ai.claim_parts import Quantity
-from core.ai.claim_words import WORD_NUMBERS
 from core.ai.material import Material
 from core.ai.output_filter import foreign
 from core.domain.analysis import Citation
@@ -55,6 +51,9 @@ def check(
     problems += _unfound(claim, cited, lines, sent)
     if citations and not problems:
         problems += _contradictions(claim, cited, lines, steps=not must_cite)
+        if must_cite:
+            texts = [text for texts in sent.lines.values() for text in texts.values()]
+            problems += bindings.problems(claim, lines, texts)
     return Verdict(tuple(problems))
 
 
@@ -87,7 +86,7 @@ def _bad_quote(citation: Citation, sent: Material) -> str | None:
     quote, line = SPACES.sub(" ", citation.quote).strip(), SPACES.sub(" ", line).strip()
     if quote != line and (len(quote) < LEAST_QUOTE or not re.search(r"\w", quote)):
         return "a quote is too short to tell anything"
-    before = r"(?<![A-Za-z0-9_])" if quote[:1].isalnum() else ""
+    before = r"(?:(?<![A-Za-z0-9_])|(?<=\dT))" if quote[:1].isalnum() else ""
     after = r"(?![A-Za-z0-9_])" if quote[-1:].isalnum() else ""
     if not re.search(before + re.escape(quote) + after, line):
         return f"a quote is not in line {citation.line} of {citation.evidence}"
@@ -100,15 +99,21 @@ def _unfound(
     numbers = {number for number, _ in lines}
     if lines:
         for match in LINE_NUMBER.finditer(claim):
-            if not {int(n) for n in match.groups()[1:] if n} <= _spanned(numbers):
+            said = {int(n) for n in match.groups()[1:] if n}
+            in_file = all(re.search(rf":{n}(?!\d)", cited) for n in said)
+            if not in_file and not said <= _spanned(numbers):
                 yield f"“{match[0]}” is not what it cites"
-    plain = LINE_NUMBER.sub(" ", claim)
+    plain = amounts.in_digits(LINE_NUMBER.sub(" ", claim))
     title = "\n".join(sent.lines.get("title", {}).values())
     context = f"{sent.computed}\n{title}"
     counted = f"{_worked_out(plain, sent.computed)}\n{title}"
-    yield from _unfound_numbers(plain, cited, counted, len(lines))
+    sources = [text for _, text in lines] or [cited]
+    everything = [text for texts in sent.lines.values() for text in texts.values()]
+    yield from _unfound_numbers(plain, sources, counted, everything)
+    elsewhere = {f"{m.at:%H:%M:%S}" for text in sources for m in amounts.moments(text) if m.zone}
     for time in parts.clock_times(plain):
-        if not re.search(rf"(?<!\d){time}(?!\d)", f"{cited}\n{title}"):
+        written = rf"(?<!\d){time.replace(':', '[:h]', 1)}(?!\d)"
+        if not re.search(written, f"{cited}\n{title}") and time not in elsewhere:
             yield f"the time {time} is not in the cited lines"
     for date in parts.DATE.findall(plain):
         if date not in f"{cited}\n{title}":
@@ -128,51 +133,70 @@ def _spanned(numbers: set[int]) -> set[int]:
 def _spelled(name: str, cited: str) -> bool:
     """`connection-pool` for `connection pool`, `OutOfMemory` for `out of memory`."""
     words = re.sub(r"(?<=[a-z])(?=[A-Z])|[-_]", " ", name).lower()
+    if name.isupper() and re.search(rf"(?<![a-z]){re.escape(name.lower())}_", cited.lower()):
+        return True
     return (
         " " in words and not re.search(r"\d", name) and words in re.sub(r"[-_]", " ", cited).lower()
     )
 
 
-def _unfound_numbers(claim: str, cited: str, context: str, cited_lines: int) -> Iterable[str]:
-    known = parts.line_quantities(cited) + parts.line_quantities(context)
-    known += [Quantity(value, "time", value) for value in _gaps(cited)]
-    raw = {quantity.raw for quantity in known}
-    for quantity in parts.quantities(claim):
-        counted = quantity.dimension is None and quantity.raw == cited_lines
-        share = quantity.dimension == "share" and quantity.raw / 100 in raw
-        if not (counted or share or any(quantity.same_as(other) for other in known)):
-            yield f"{quantity.raw:f} is not in the cited lines"
+def _unfound_numbers(
+    claim: str, lines: Sequence[str], context: str, everything: Sequence[str]
+) -> Iterable[str]:
+    claim = amounts.in_digits(claim)
+    cited = amounts.in_digits("\n".join(lines))
+    here = parts.line_quantities(cited) + amounts.composite(cited)
+    known = here + parts.line_quantities(context)
+    raw = {quantity.raw for quantity in known if quantity.dimension != "time"}
+    gaps = amounts.gaps(lines)
+    for match in amounts.RANGE.finditer(claim):
+        if not amounts.range_holds(match[1], match[2], match[3], known, gaps):
+            yield f"{match[0]} is not in the cited lines"
+    for number in amounts.told(amounts.RANGE.sub(" ", claim)):
+        said = number.quantity
+        counted = said.dimension is None and _counted(number, claim, lines, everything)
+        share = said.dimension == "share" and said.raw / 100 in raw
+        if not (
+            counted
+            or share
+            or amounts.holds(number, known, gaps)
+            or amounts.worked_out(number, claim, here)
+        ):
+            yield f"{said.raw:f} is not in the cited lines"
     for word in re.findall(r"[a-z]+", claim.lower()):
-        number = WORD_NUMBERS.get(word)
+        place = amounts.ORDINALS.get(word)
+        fraction = re.search(rf"\ba {word}\b", claim, re.IGNORECASE)
         if (
-            number
-            and number not in raw
-            and number != cited_lines
-            and not re.search(rf"\b{word}\b", cited.lower())
+            place
+            and not fraction
+            and place not in raw | {Decimal(len(lines))}
+            and word not in cited.lower()
         ):
             yield f"“{word}” is not in the cited lines"
 
 
-def _gaps(cited: str) -> Iterable[Decimal]:
-    """The seconds between any two times in the cited lines."""
-    times = list(dict.fromkeys(parts.clock_times(cited)))[:12]
-    moments = [_moment(time) for time in times]
-    for one, other in combinations([moment for moment in moments if moment], 2):
-        yield Decimal(int(abs((one - other) / timedelta(seconds=1))))
-
-
-def _moment(time: str) -> datetime | None:
-    try:
-        return datetime.strptime(time, "%H:%M:%S" if time.count(":") == 2 else "%H:%M")  # noqa: DTZ007
-    except ValueError:
-        return None
+def _counted(
+    number: amounts.Told, claim: str, lines: Sequence[str], everything: Sequence[str]
+) -> bool:
+    """Whether it is how many lines are cited, or how many were sent with the words after it."""
+    if number.quantity.raw == len(lines):
+        return True
+    after = re.search(rf"\b{number.quantity.raw:f}((?:\s+\w+){{1,4}})", claim)
+    words = [w.removesuffix("s").lower() for w in after[1].split() if len(w) > 2] if after else []
+    counts = {
+        sum(w in text.lower() for text in texts) for w in words for texts in (everything, lines)
+    }
+    return number.quantity.raw in counts
 
 
 def _contradictions(
     claim: str, cited: str, lines: Sequence[tuple[int, str]], *, steps: bool
 ) -> list[str]:
     said = parts.stems(claim)
-    beside = not steps and said and not said & parts.stems(cited)
+    numbers = amounts.told(amounts.in_digits(claim))  # all of them were found
+    measured = parts.clock_times(claim) or any(number.quantity.dimension for number in numbers)
+    points = re.search(r"\d\s+(?:percentage )?points?\b", claim)
+    beside = not steps and said and not measured and not points and not said & parts.stems(cited)
     found = [
         contradiction.swapped(claim, lines),
         contradiction.misplaced(claim, cited),

@@ -11,12 +11,15 @@ from core.ai import verification
 from core.ai.material import Material
 from core.domain.analysis import Citation
 
-CORPUS = Path(__file__).parent / "corpora" / "verifier.jsonl"
+CORPORA = Path(__file__).parent / "corpora"
+FIRST, BLIND = "verifier.jsonl", "verifier_blind.jsonl"
 
 
-def rows() -> list[dict[str, Any]]:
-    """Every claim of the corpus."""
-    return [json.loads(line) for line in CORPUS.read_text(encoding="utf-8").splitlines()]
+def rows(corpus: str) -> list[dict[str, Any]]:
+    """Every claim of a corpus."""
+    return [
+        json.loads(line) for line in (CORPORA / corpus).read_text(encoding="utf-8").splitlines()
+    ]
 
 
 def verdict(row: dict[str, Any]) -> verification.Verdict:
@@ -27,26 +30,39 @@ def verdict(row: dict[str, Any]) -> verification.Verdict:
     return verification.check(row["claim"], cites, sent)
 
 
-def test_the_corpus_is_large_and_half_of_it_independent() -> None:
+def test_the_corpora_are_large_and_half_of_them_independent() -> None:
     """At least 300 false and 300 true claims, at least half written without a look at the code."""
-    counted = Counter((row["true"], row["independent"]) for row in rows())
+    counted = Counter((row["true"], row["independent"]) for row in rows(FIRST))
     assert counted[True, True] + counted[True, False] >= 300
     assert counted[False, True] + counted[False, False] >= 300
     assert counted[False, True] >= 150
+    blind = Counter(row["true"] for row in rows(BLIND) if row["independent"])
+    assert min(blind[True], blind[False]) >= 200
 
 
-def test_false_claims_are_caught() -> None:
-    """At least 98 % of the planted falsehoods do not hold."""
-    false = [row for row in rows() if not row["true"]]
+@pytest.mark.parametrize("independent", [True, False])
+def test_false_claims_are_caught(independent: bool) -> None:
+    """At least 98 % of the planted falsehoods do not hold, in either half."""
+    false = [r for r in rows(FIRST) if not r["true"] and r["independent"] is independent]
     missed = [(row["id"], row["kind"], row["claim"]) for row in false if verdict(row).held]
     assert len(missed) <= 0.02 * len(false), missed
 
 
 def test_true_claims_stand() -> None:
     """At most 2 % of the true claims are struck."""
-    true = [row for row in rows() if row["true"]]
+    true = [row for row in rows(FIRST) if row["true"]]
     struck = [(row["claim"], v.problems) for row in true if not (v := verdict(row)).held]
     assert len(struck) <= 0.02 * len(true), struck
+
+
+def test_freely_worded_claims_fare_no_worse_than_measured() -> None:
+    """A second author's free prose is short of the goal of 98 % and 2 %: it must not get worse."""
+    false = [row for row in rows(BLIND) if not row["true"]]
+    true = [row for row in rows(BLIND) if row["true"]]
+    missed = [(row["id"], row["kind"], row["claim"]) for row in false if verdict(row).held]
+    struck = [(row["claim"], v.problems) for row in true if not (v := verdict(row)).held]
+    assert len(missed) <= 0.12 * len(false), missed
+    assert len(struck) <= 0.04 * len(true), struck
 
 
 LINES = {
