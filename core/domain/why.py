@@ -7,6 +7,7 @@ from core.domain.facts import UNKNOWN, Facts, sentence
 from core.domain.spoken import RESOLVING, Said, Topic, about, link
 
 FEW = 4
+NOTHING = "Nothing in the evidence"
 _FULL_STOPS = re.compile(r"[.!?\s]+$")
 
 
@@ -34,7 +35,7 @@ def root_cause(facts: Facts) -> str:
         return " ".join(parts)
     lead = "The analysis points to: " if told else ""
     parts.append(f"{lead}{sentence(cause.text)} (confidence: {cause.confidence})")
-    if cause.against:
+    if cause.against and not cause.against.startswith(NOTHING):
         parts.append(f"Against it: {sentence(cause.against)}")
     if cause.check and not told:
         parts.append(f"The check that would decide: {sentence(cause.check)}")

@@ -9,12 +9,12 @@ from core.domain.analysis import Confidence, Finding, Recommendation, RootCause
 CAUSES = 4
 FINDINGS = 8
 STEPS = 6
+PLURAL = ("logs", "notes", "alerts")
+NOTHING_AGAINST = "Nothing in the evidence speaks against it."
 _UNKNOWN_CHECK = (
     "Open the code that writes this line and look what it was doing: one request id followed"
     " through all services shows where the failure starts."
 )
-
-
 _NO_CLUE = (
     "Add the log lines from the minutes around the first symptom, also of what it calls.",
     "List what was deployed or configured in the two hours before the first symptom.",
@@ -61,7 +61,8 @@ def _seen(material: Material, suspect: Suspect) -> Finding:
 def _where(suspect: Suspect) -> str:
     logged = suspect.logged
     if not logged:
-        return f"the {suspect.sightings[0].evidence} says so"
+        name = suspect.sightings[0].evidence
+        return f"the {name} {'say' if name in PLURAL else 'says'} so"
     first = min(seen.line for seen in logged)
     if suspect.count == 1:
         return f"line {first} shows it"
@@ -73,7 +74,7 @@ def title(suspect: Suspect) -> str:
     if suspect.signature:
         return suspect.signature.name
     wrote = f" in {suspect.service}" if suspect.service else ""
-    return f"An error of a kind not in the library{wrote}"
+    return f"An unfamiliar error{wrote}"
 
 
 def confidence(suspect: Suspect) -> Confidence:
@@ -92,14 +93,14 @@ def root_causes(material: Material, chosen: list[Suspect]) -> tuple[RootCause, .
 
 def _cause(material: Material, suspect: Suspect) -> RootCause:
     signature = suspect.signature
-    said = signature.explanation if signature else "An error that is not usual here"
+    said = signature.explanation if signature else "It is not usual here and fits no known failure"
     text = f"{title(suspect)}. {said}; {_where(suspect)}.{_lead(material, suspect)}"
     return RootCause(
         text=text,
         confidence=confidence(suspect),
         citations=cite(material, suspect.sightings),
         service=suspect.service,
-        against=" ".join(suspect.against) or "Nothing in the evidence speaks against it.",
+        against=" ".join(suspect.against) or NOTHING_AGAINST,
         check=signature.check if signature else _UNKNOWN_CHECK,
     )
 
@@ -116,7 +117,8 @@ def _lead(material: Material, suspect: Suspect) -> str:
     gap = seconds_between(seen.kind, start)
     after = f"{gap:.0f} seconds and " if gap is not None and gap >= 0 else ""
     lines = start.first - seen.line
-    return f" The first failure (line {start.first}) follows {after}{lines} lines later."
+    count = "1 line" if lines == 1 else f"{lines} lines"
+    return f" The first failure (line {start.first}) follows {after}{count} later."
 
 
 def recommendations(material: Material, chosen: list[Suspect]) -> tuple[Recommendation, ...]:

@@ -122,7 +122,7 @@ def test_ranks_a_deploy_before_the_first_failure() -> None:
     named = [cause.text for cause in reading.root_causes]
     assert any(text.startswith("Fault in new code") for text in named)
     deployed = next(c for c in reading.root_causes if c.text.startswith("A deploy shortly before"))
-    assert "follows 60 seconds and 1 lines later" in deployed.text
+    assert "follows 60 seconds and 1 line later" in deployed.text
     assert ("logs", 41) in {(c.evidence, c.line) for c in deployed.citations}
     assert reading.root_cause_category is RootCauseCategory.DEPLOY
 
