@@ -138,6 +138,6 @@ def resolve_and_review(screen: Screen) -> None:
     screen.type("/incident rca INC-1")
     screen.read("Drafting the RCA of INC-1", "#messages")
     screen.click("button", "2 replies")
-    screen.read("RCA draft of INC-1, version 1", "#thread")
+    screen.read("RCA of INC-1, version 1", "#thread")
     screen.read("Rolling back to v2.40.3 now", "#thread")
     screen.picture("6-rca")
