@@ -65,8 +65,9 @@ def _errors(facts: Facts) -> list[str]:
     if not logs.errors:
         return [f"None of the {logs.records} log records is an error."]
     share = 100 * logs.errors / logs.records
+    verb = "is an error" if logs.errors == 1 else "are errors"
     said = f"{share:.0f}" if share >= 1 else f"{share:.1g}"
-    return [f"{logs.errors} of {logs.records} log records are errors ({said} %)."]
+    return [f"{logs.errors} of {logs.records} log records {verb} ({said} %)."]
 
 
 def detection(facts: Facts) -> str:

@@ -7,7 +7,17 @@ from typing import Any, NamedTuple
 _MESSAGE = ("message", "msg", "log", "event", "text", "body", "@message")
 _LEVEL = ("level", "severity", "lvl", "loglevel", "log.level", "levelname", "@l", "status_level")
 _TIME = ("timestamp", "time", "ts", "@timestamp", "t", "datetime", "date", "@t")
-_SERVICE = ("service", "service.name", "app", "application", "component", "logger", "name", "pod")
+_SERVICE = (
+    "service",
+    "service.name",
+    "svc",
+    "app",
+    "application",
+    "component",
+    "logger",
+    "name",
+    "pod",
+)
 _PAIR = re.compile(r'([\w.@/-]+)=("(?:[^"\\]|\\.)*"|[^\s"]*)(?:\s+|$)')
 
 

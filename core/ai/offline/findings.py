@@ -35,7 +35,8 @@ def _rates(material: Material, log: Log) -> list[Finding]:
     digest, made = log.digest, []
     failed = digest.levels.get("error", 0) + digest.levels.get("fatal", 0)
     if digest.first_error:
-        text = f"{failed} of {digest.record_count} log records are errors"
+        verb = "is an error" if failed == 1 else "are errors"
+        text = f"{failed} of {digest.record_count} log records {verb}"
         text += f"; the first is line {digest.first_error.line}."
         cited = cite_line(material, log.id, digest.first_error.line)
         made.append(Finding(text=text, confidence="high", citations=cited))

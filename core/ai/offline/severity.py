@@ -27,6 +27,9 @@ from core.domain.incident import Severity
 # How far from a text that says nothing the model's score must lie to move the rules by a step.
 _STANDS_OUT = 0.75
 _PLAIN: dict[Family, str] = {"alert rule": "rule", "cloud provider": "status/", "status page": ""}
+_SILENT = "nothing says how bad it is"
+# a share of fewer records says nothing
+_LEAST_RECORDS = 5
 _LEARNED_WORD = re.compile(r"“[^”]*”(?:, )?")
 
 
@@ -42,7 +45,8 @@ def suggest(material: Material, suspects: list[Suspect]) -> SeverityOpinion:
     parts = [said, *_raised(material, said, _logs(material, suspects))]
     worst = max(parts, key=lambda part: part.severity.rank)
     value = worst.severity
-    reasons = [worst.reason, *(p.reason for p in parts if p is not worst and p.severity.rank)]
+    told = [worst, *(p for p in parts if p is not worst and p.severity.rank)]
+    reasons = [p.reason for p in told if p.reason != _SILENT or len(told) == 1]
     cited = [c for part in (worst, *parts) for c in part.citations]
     aside = None if material.case.taught else _cap(material)
     facing = _sighting(material, FACING)
@@ -73,13 +77,14 @@ def _said(material: Material) -> _Part:
     taught = material.case.taught
     if taught is not None:
         return _Part(taught.value, taught.reason, _title(material))
-    ruled = _ruled(material) or _Part(
-        Severity.MEDIUM, "nothing says how bad it is", _title(material)
-    )
+    ruled = _ruled(material) or _Part(Severity.MEDIUM, _SILENT, _title(material))
     # critical wakes people up: only plain words say so, and only plain words take it back
     if ruled.severity is Severity.CRITICAL:
         return ruled
     step, why = _learned(material.case.title, material.case.description)
+    # a model of words can't weigh a denial
+    if any(rule.denied_in(entry.text) for rule in RULES for entry in material.prose):
+        step = min(step, 0)
     level = LEVELS.index(ruled.severity) + step
     if not step or not 0 <= level < LEVELS.index(Severity.CRITICAL):
         return ruled
@@ -173,10 +178,12 @@ def _share(material: Material, log: Log) -> _Part | None:
     if not failed or digest.first_error is None or not digest.record_count:
         return None
     percent = 100 * failed / digest.record_count
-    shown = f"{percent:.0f} %" if percent >= 1 else f"{failed} of {digest.record_count} lines"
-    fatal = digest.levels.get("fatal", 0)
-    enough = percent >= 10 or fatal
-    reason = f"{shown} errors (line {digest.first_error.line})"
+    few = digest.record_count < _LEAST_RECORDS
+    shown = f"{percent:.0f} % errors"
+    if few or percent < 1:
+        shown = f"{failed} of {digest.record_count} log records in error"
+    enough = (percent >= 10 and not few) or digest.levels.get("fatal", 0)
+    reason = f"{shown} (line {digest.first_error.line})"
     citations = cite_line(material, log.id, digest.first_error.line)
     return _Part(Severity.HIGH if enough else Severity.MEDIUM, reason, citations)
 

@@ -7,6 +7,7 @@ severity; where a rule has `also`, a line must match both.
 import re
 from typing import NamedTuple
 
+from core.ai.offline.denials import denied
 from core.domain.incident import Severity
 
 
@@ -22,21 +23,18 @@ class Rule(NamedTuple):
         """Where `line` says it; what the line denies (“no data loss”) is not said."""
         if self.also is not None and not self.also.search(line):
             return None
-        for found in self.pattern.finditer(line):
-            if not _DENIED.search(line, 0, found.start()):
-                return found
-        return None
+        hits = self.pattern.finditer(line)
+        return next((hit for hit in hits if not denied(line, hit.start(), hit.end())), None)
+
+    def denied_in(self, line: str) -> bool:
+        """Whether `line` says that it is not so."""
+        return any(denied(line, hit.start(), hit.end()) for hit in self.pattern.finditer(line))
 
 
 def _words(pattern: str) -> "re.Pattern[str]":
     return re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE)
 
 
-_DENIED = re.compile(
-    r"\b(?:no|not|never|without|isn['’]t|wasn['’]t|zero|ruled out|rule out)"
-    r"(?: (?:a|an|any|been|signs?|evidence|sign of|of|risk|real|further|known)){0,4} $",
-    re.IGNORECASE,
-)
 _FAILS = (
     r"down|offline|dead|broken|stuck|un(?:available|able|reachable|usable)|inaccessible|cannot|"
     r"can['’]?t|can not|could(?: not|n['’]t)|won['’]t|does(?: not|n['’]t) (?:work|start|load|open)|"

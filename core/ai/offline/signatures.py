@@ -6,6 +6,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal, NamedTuple
 
+from core.ai.offline.denials import denied
 from core.ai.offline.harmless import blank
 from core.ai.offline.needles import needles
 from core.domain.analysis import Frozen, RootCauseCategory
@@ -60,10 +61,15 @@ def match_log(line: str) -> list[Match]:
     found: dict[int, re.Match[str]] = {}
     for number in sorted(due):
         place, pattern = index.patterns[number]
-        if place not in found and (hit := pattern.search(text)):
+        if place not in found and (hit := _asserted(pattern, text)):
             found[place] = hit
     known = library()
     return [Match(known[place], hit.start(), hit.end()) for place, hit in found.items()]
+
+
+def _asserted(pattern: "re.Pattern[str]", text: str) -> "re.Match[str] | None":
+    """The first match that the text doesn't deny."""
+    return next((m for m in pattern.finditer(text) if not denied(text, m.start(), m.end())), None)
 
 
 def match_prose(line: str) -> list[Match]:
@@ -71,7 +77,7 @@ def match_prose(line: str) -> list[Match]:
     hits = {hit.signature.id: hit for hit in match_log(line)}
     text = blank(line)
     for signature, words in zip(library(), _words(), strict=True):
-        found = words.search(text)
+        found = _asserted(words, text)
         if found and signature.id not in hits:
             hits[signature.id] = Match(signature, found.start(), found.end())
     return [hits[signature.id] for signature in library() if signature.id in hits]

@@ -6,6 +6,9 @@ from core.ai.offline.signatures import library
 from core.ai.offline.suspects import Suspect
 from core.domain.analysis import Outcome
 
+# fewer rule nothing out
+LEAST_RECORDS = 5
+
 
 def summarise(
     material: Material, outcome: Outcome, chosen: list[Suspect], suspects: list[Suspect]
@@ -16,7 +19,7 @@ def summarise(
     best = chosen[0]
     head = f"Most likely: {title(best)} ({confidence(best)} confidence)."
     if outcome is Outcome.PARTIAL:
-        head = f"{title(best)} is what the evidence shows; it does not show why."
+        head = f"The evidence shows: {title(best)}. It does not show why."
         if best.role != "symptom":
             head = f"The report points to: {title(best)}. No log line confirms it."
     others = [title(suspect) for suspect in chosen[1:3]]
@@ -35,7 +38,9 @@ def _looked_at(material: Material) -> str:
         log.digest.levels.get("error", 0) + log.digest.levels.get("fatal", 0)
         for log in material.logs
     )
-    return f"Read {lines} log lines, {errors} of them errors."
+    noun = "line" if lines == 1 else "lines"
+    verb = "is an error" if errors == 1 else "are errors"
+    return f"Read {lines} log {noun}; {errors} of the records {verb}."
 
 
 def _inconclusive(material: Material, suspects: list[Suspect]) -> str:
@@ -46,6 +51,9 @@ def _inconclusive(material: Material, suspects: list[Suspect]) -> str:
     if usual:
         parts.append(f"Seen, but usual in the team's other incidents: {', '.join(usual)}.")
     if material.logs:
+        records = sum(log.digest.record_count for log in material.logs)
+        if records < LEAST_RECORDS:
+            return " ".join([*parts, "That is too little log to rule anything out."])
         parts.append(f"Ruled out, as no line shows them: {', '.join(absent)}.")
         if not any(log.digest.onset for log in material.logs):
             parts.append("The error rate does not change.")

@@ -54,7 +54,7 @@ def test_reads_the_exhausted_pool_from_one_line() -> None:
     reading = analyse(POOL)
     assert reading.outcome is Outcome.COMPLETE
     assert reading.severity.value.at_least(Severity.HIGH)
-    assert "100 % errors (line 1)" in reading.severity.reason
+    assert "1 of 1 log records in error (line 1)" in reading.severity.reason
     assert "pool exhausted" in reading.root_causes[0].text.lower()
     assert reading.root_cause_category is RootCauseCategory.OVERLOAD
     assert reading.root_causes[0].check

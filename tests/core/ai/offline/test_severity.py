@@ -231,3 +231,41 @@ def test_a_model_survives_its_own_dump() -> None:
     again = TeamModel.loaded(model.dumped())
     assert again.opinion(NIGHTLY[1]) == model.opinion(NIGHTLY[1]) is not None
     assert again.dumped() == model.dumped()
+
+
+@pytest.mark.parametrize(
+    ("title", "logs"),
+    [
+        ("no errors at all", ["INFO error count 0", "INFO no OutOfMemoryError seen"]),
+        ("nothing is down", ["INFO pool exhausted: false", "INFO retrying disabled"]),
+        ("checking that the disk full alert works", ["INFO disk full alert test passed"]),
+    ],
+)
+def test_what_is_denied_is_no_cause(title: str, logs: list[str]) -> None:
+    """A line that says that something is not so names no failure, and raises nothing."""
+    reading = analyse(case_from(title, "", logs))
+    assert reading.root_causes == ()
+    assert reading.severity.value.rank <= 1, reading.severity
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "ERROR no space left on device",
+        "ERROR could not acquire connection: no free connections",
+        "ERROR disk full: 0 bytes free",
+        "ERROR health check not ok, java.lang.OutOfMemoryError: Java heap space",
+    ],
+)
+def test_a_no_that_denies_nothing_hides_nothing(line: str) -> None:
+    """Failures are often told by what there is not."""
+    assert analyse(case_from("checkout fails", "", [line] * 6)).root_causes[0].confidence == "high"
+
+
+def test_few_records_are_counted_and_rule_nothing_out() -> None:
+    """One line is no share, and no log to rule anything out by."""
+    reading = analyse(case_from("orders", "", ["ERROR frobnication of the flux"]))
+    assert "1 of 1 log records in error" in reading.severity.reason
+    assert "nothing says" not in reading.severity.reason
+    blank = analyse(case_from("orders", "", ["."]))
+    assert "too little log" in blank.summary
