@@ -14,6 +14,7 @@ from pydantic import (
     AfterValidator,
     BeforeValidator,
     Field,
+    FiniteFloat,
     SecretStr,
     ValidationError,
 )
@@ -74,6 +75,24 @@ def _api_url(value: str) -> str:
     return _url(value) + "/"
 
 
+def _file(value: Path | None) -> Path | None:
+    if value is not None and not value.is_file():
+        raise ValueError(f"{value} is not a file")
+    return value
+
+
+def _folder(value: Path | None) -> Path | None:
+    if value is not None and not value.is_dir():
+        raise ValueError(f"{value} is not a folder")
+    return value
+
+
+def _folder_or_address(value: str | None) -> str | None:
+    if value is not None and not value.startswith(("http://", "https://")):
+        _folder(Path(value))
+    return value
+
+
 def _timezone(value: str) -> str:
     try:
         ZoneInfo(value)
@@ -92,6 +111,7 @@ def _command(value: str) -> str:
 Secret = Annotated[SecretStr | None, BeforeValidator(_stripped)]
 Secrets = Annotated[tuple[SecretStr, ...], BeforeValidator(_secrets)]
 Address = Annotated[str, AfterValidator(_url)]
+Dollars = FiniteFloat | None
 
 
 def _setting(default: Any, meaning: str, example: str, **checks: Any) -> Any:
@@ -143,11 +163,13 @@ class Settings(BaseSettings):
     tocsin_secret_key: Secrets = _setting(
         (), "encrypts stored tokens; made in the data folder unless set", "long-random-text"
     )
-    tocsin_rules: Path | None = _setting(None, "YAML file of rules", "/etc/tocsin/rules.yaml")
-    tocsin_prompts_dir: Path | None = _setting(
+    tocsin_rules: Annotated[Path | None, AfterValidator(_file)] = _setting(
+        None, "YAML file of rules", "/etc/tocsin/rules.yaml"
+    )
+    tocsin_prompts_dir: Annotated[Path | None, AfterValidator(_folder)] = _setting(
         None, "folder of prompts, <team>/ over the default", "/etc/tocsin/prompts"
     )
-    tocsin_runbooks: str | None = _setting(
+    tocsin_runbooks: Annotated[str | None, AfterValidator(_folder_or_address)] = _setting(
         None, "folder or address of Markdown runbooks", "/etc/tocsin/runbooks"
     )
     tocsin_timezone: Annotated[str, AfterValidator(_timezone)] = _setting(
@@ -189,25 +211,41 @@ class Settings(BaseSettings):
     anthropic_api_key: Secret = _setting(None, "key for Anthropic", "sk-ant-…")
     anthropic_model: str | None = _setting(None, "model of Anthropic", "claude-sonnet-5-5")
     anthropic_base_url: Address | None = _setting(None, "another server", "http://127.0.0.1:8000")
-    ai_timeout: float = _setting(
-        60.0, "seconds for one whole analysis, retries and fail-over included", "60", gt=0, le=600
+    ai_timeout: FiniteFloat = _setting(
+        60.0,
+        "seconds for one whole analysis, retries and fail-over included",
+        "60",
+        gt=0,
+        le=600,
     )
     ai_temperature: float = _setting(
         0.7, "0.0 to 1.0, sent only where the model takes it", "0.2", ge=0, le=1
     )
     ai_max_tokens: int = _setting(2000, "tokens of one visible answer", "2000", ge=64, le=200_000)
 
-    ai_budget_incident_usd: float | None = _setting(
-        None, "most that models may cost for one incident, US dollars", "1.00", gt=0
+    ai_budget_incident_usd: Dollars = _setting(
+        None,
+        "most that models may cost for one incident, US dollars",
+        "1.00",
+        gt=0,
     )
-    ai_budget_month_usd: float | None = _setting(
-        None, "most that models may cost in a calendar month (UTC), US dollars", "50.00", gt=0
+    ai_budget_month_usd: Dollars = _setting(
+        None,
+        "most that models may cost in a calendar month (UTC), US dollars",
+        "50.00",
+        gt=0,
     )
-    ai_price_input_usd: float | None = _setting(
-        None, "price of a million tokens sent, instead of the list's", "2.00", ge=0
+    ai_price_input_usd: Dollars = _setting(
+        None,
+        "price of a million tokens sent, instead of the list's",
+        "2.00",
+        ge=0,
     )
-    ai_price_output_usd: float | None = _setting(
-        None, "price of a million tokens received, instead of the list's", "10.00", ge=0
+    ai_price_output_usd: Dollars = _setting(
+        None,
+        "price of a million tokens received, instead of the list's",
+        "10.00",
+        ge=0,
     )
 
     @property

@@ -1,7 +1,6 @@
 """Settings that contradict each other, or the machine they are read on."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.variables import variable
@@ -17,7 +16,6 @@ def contradictions(settings: "Settings", example: Example) -> list[str]:
     """Every problem that no field has by itself; `example` shows how a field is set right."""
     return [
         *_unreachable(settings, example),
-        *_paths(settings, example),
         *_sandbox_refused(settings),
         *_slack_halves(settings, example),
         *_price_halves(settings, example),
@@ -37,20 +35,6 @@ def _unreachable(settings: "Settings", example: Example) -> list[str]:
         )
     if settings.redis_url and not settings.redis_url.startswith(("redis://", "rediss://")):
         problems.append(f"REDIS_URL: must begin with redis://{example('redis_url')}")
-    return problems
-
-
-def _paths(settings: "Settings", example: Example) -> list[str]:
-    problems = []
-    for field in ("tocsin_prompts_dir", "tocsin_runbooks"):
-        place = getattr(settings, field)
-        local = place and not str(place).startswith(("http://", "https://"))
-        if local and not Path(place).is_dir():
-            problems.append(f"{variable(field)}: {place} is not a folder{example(field)}")
-    if settings.tocsin_rules and not settings.tocsin_rules.is_file():
-        problems.append(
-            f"TOCSIN_RULES: {settings.tocsin_rules} is not a file{example('tocsin_rules')}"
-        )
     return problems
 
 

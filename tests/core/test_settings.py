@@ -313,3 +313,13 @@ def test_the_example_is_current_and_reads_back(tmp_path: Path) -> None:
     empty = tmp_path / "empty"
     empty.mkdir()
     assert load({}, tmp_path).settings == load({}, empty).settings
+
+
+def test_paths_and_numbers_that_are_wrong_are_told_together(tmp_path: Path) -> None:
+    """A folder that isn't there is no reason to keep quiet of the rest, nor the other way round."""
+    gone = str(tmp_path / "gone")
+    found = problems(
+        TOCSIN_RULES=gone, TOCSIN_PROMPTS_DIR=gone, AI_BUDGET_MONTH_USD="inf", PORT="x"
+    )
+    told = {each.split(":")[0] for each in found}
+    assert told == {"TOCSIN_RULES", "TOCSIN_PROMPTS_DIR", "AI_BUDGET_MONTH_USD", "PORT"}
