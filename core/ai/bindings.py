@@ -9,7 +9,9 @@ from core.ai.claim_parts import names, occurs, stem
 from core.ai.claim_words import STOP
 
 RISES = r"(?:rose|risen|grew|grown|climbed|increased|jumped|went up)"
-FALLS = r"(?:fell(?! behind)|fallen(?! behind)|dropped|shrank|shrunk|decreased|declined|went down|sank|became smaller)"
+FALLS = (
+    r"(?:fell(?! behind)|fallen(?! behind)|dropped|shrank|shrunk|decreased|declined|went down|sank)"
+)
 TREND = re.compile(rf"\b(?:({RISES})|({FALLS}))\b", re.IGNORECASE)
 NUMBER = r"(\d+(?:[.,]\d+)*)\s?(?:%|[a-z]{1,3}\b)?"
 FROM_TO = re.compile(rf"\bfrom {NUMBER}\s+(?:down |up )?to {NUMBER}", re.IGNORECASE)
@@ -40,10 +42,7 @@ TOPICS: tuple[tuple[frozenset[str], re.Pattern[str]], ...] = tuple(
             r"disk|storage|space|volume|inode|watermark|/dev|\bio\b|partition|filesystem|drive",
         ),
         ("cpu", r"cpu|load|core|throttl|utili"),
-        ("password", r"passw|credential|auth|login|passe|\b401\b"),
-        ("joined", r"join|add"),
-        ("liveness", r"live"),
-        ("readiness", r"read(?:y|iness)"),
+        ("password", r"passw|credential|auth|login|\b401\b"),
     )
 )
 

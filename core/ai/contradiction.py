@@ -12,7 +12,7 @@ from core.ai.claim_words import STOP
 OPPOSITES: tuple[tuple[str, str], ...] = tuple(
     (one, other)
     for row in (
-        "succeed success noerror|fail failure", "firing|resolved", "past|future", "healthy|unhealthy", "up|down", "start startup|stop shutdown",
+        "succeed success|fail failure", "firing|resolved", "past|future", "healthy|unhealthy", "up|down", "start startup|stop shutdown",
         "open|close", "accept|refuse reject deny", "allow permit|deny forbid refuse", "enable|disable",
         "connect|disconnect", "increase rise grow|decrease fall drop shrink", "above exceed|below", "raise|lower",
         "available|unavailable", "before|after", "primary master leader|replica secondary standby follower",
@@ -21,7 +21,7 @@ OPPOSITES: tuple[tuple[str, str], ...] = tuple(
         "reachable|unreachable", "scale-up|scale-down", "acquire|release", "create|delete", "add|remove",
         "maximum max|minimum min", "read|write", "first|last", "idle|active busy", "commit|rollback",
         "expire|renew", "join|leave", "mount|unmount", "send sent|receive", "free|used",
-        "liveness|readiness", "removing removed|joined", "client|server", "push|pull", "request|response", "encrypt|decrypt", "hot|cold", "oldest|newest",
+        "liveness|readiness", "client|server", "push|pull", "request|response", "encrypt|decrypt", "hot|cold", "oldest|newest",
     )
     for ones, others in [row.split("|")]
     for one in ones.split()
