@@ -131,25 +131,7 @@ class Metrics:
         self.slack_inbound = self._counter(
             "tocsin_slack_inbound", "What Slack sent, by kind.", ("kind", "outcome")
         )
-        self.ai_requests = self._counter(
-            "tocsin_ai_requests", "Calls to a model.", ("provider", "purpose", "outcome")
-        )
-        self.ai_tokens = self._counter(
-            "tocsin_ai_tokens",
-            "Tokens sent to and received from models, as they counted them.",
-            ("provider", "model", "direction"),
-        )
-        self.ai_cost = self._counter(
-            "tocsin_ai_cost_usd",
-            "US dollars that calls to models are booked at, where their price is known.",
-            ("provider", "model"),
-        )
-        self.ai_seconds = self._histogram(
-            "tocsin_ai_request_seconds", "Time of one call to a model.", ("provider", "model")
-        )
-        self.ai_masked = self._counter(
-            "tocsin_ai_masked", "Secrets and personal data masked in what was sent to models."
-        )
+        self._declare_models()
         self.alerts = self._counter(
             "tocsin_alerts", "Alerts received, by what they did.", ("source", "decision")
         )
@@ -170,6 +152,27 @@ class Metrics:
         )
         self.database_writable = self._gauge(
             "tocsin_database_writable", "Whether the database takes writes (1) or not (0)."
+        )
+
+    def _declare_models(self) -> None:
+        self.ai_requests = self._counter(
+            "tocsin_ai_requests", "Calls to a model.", ("provider", "purpose", "outcome")
+        )
+        self.ai_tokens = self._counter(
+            "tocsin_ai_tokens",
+            "Tokens sent to and received from models, as they counted them.",
+            ("provider", "model", "direction"),
+        )
+        self.ai_cost = self._counter(
+            "tocsin_ai_cost_usd",
+            "US dollars that calls to models are booked at, where their price is known.",
+            ("provider", "model"),
+        )
+        self.ai_seconds = self._histogram(
+            "tocsin_ai_request_seconds", "Time of one call to a model.", ("provider", "model")
+        )
+        self.ai_masked = self._counter(
+            "tocsin_ai_masked", "Secrets and personal data masked in what was sent to models."
         )
 
     def _counter(self, name: str, text: str, labels: tuple[str, ...] = ()) -> Counter:

@@ -12,6 +12,7 @@ from aiohttp import ClientSession
 from bot.keys import sandbox_keys
 from tests import process
 from tests.bot.sandbox.driver import Json, Person, Workspace
+from tests.core.ai.model_server import ModelServer
 from tests.waiting import wait_for
 
 
@@ -159,3 +160,19 @@ async def apart(
             ClientSession() as session,
         ):
             yield House(url, session, Workspace(session, slack.url), log)
+
+
+@asynccontextmanager
+async def modelled(
+    folder: Path, server: ModelServer, settings: Mapping[str, str]
+) -> AsyncIterator[House]:
+    """A Tocsin with OpenAI's key for `server`, a channel for every incident, and no pacing."""
+    given = {
+        "OPENAI_API_KEY": "sk-test",
+        "OPENAI_BASE_URL": server.base_url_openai,
+        "SLACK_CHANNEL_SEVERITY": "low",
+        **settings,
+    }
+    async with living(folder, given) as house:
+        await house.slack.control("pace", {"on": False})
+        yield house

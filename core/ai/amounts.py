@@ -207,22 +207,24 @@ def range_holds(low: str, high: str, unit: str, known: Sequence[Quantity], gaps:
 
 def moments(line: str) -> list[Moment]:
     """The times of day in a line, each on its day if it is told."""
-    found = []
-    for match in STAMP.finditer(line):
-        year, month, day, hour, minute, second, fraction, zone = match.groups()
-        try:
-            at = datetime(
-                int(year or UNDATED), int(month or 1), int(day or 1), int(hour), int(minute),
-                int(second or 0), int((fraction or "0").ljust(6, "0")), tzinfo=UTC,
-            )  # fmt: skip
-        except ValueError:
-            continue
-        clock = f"{hour}:{minute}" + (f":{second}" if second else "")
-        if zone and zone[0] in "+-":
-            sign = -1 if zone[0] == "-" else 1
-            at -= sign * timedelta(hours=int(zone[1:3]), minutes=int(zone[-2:]))
-        found.append(Moment(clock, at, zone))
-    return found
+    return [told for match in STAMP.finditer(line) if (told := _moment(match))]
+
+
+def _moment(match: "re.Match[str]") -> Moment | None:
+    """None where it is no time at all (25:00, 31 February)."""
+    year, month, day, hour, minute, second, fraction, zone = match.groups()
+    try:
+        at = datetime(
+            int(year or UNDATED), int(month or 1), int(day or 1), int(hour), int(minute),
+            int(second or 0), int((fraction or "0").ljust(6, "0")), tzinfo=UTC,
+        )  # fmt: skip
+    except ValueError:
+        return None
+    clock = f"{hour}:{minute}" + (f":{second}" if second else "")
+    if zone and zone[0] in "+-":
+        sign = -1 if zone[0] == "-" else 1
+        at -= sign * timedelta(hours=int(zone[1:3]), minutes=int(zone[-2:]))
+    return Moment(clock, at, zone)
 
 
 def gaps(lines: Iterable[str]) -> list[Decimal]:

@@ -1,6 +1,7 @@
 """From whatever an SDK raises to a `ModelFailure` whose reason people can act on."""
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 from core.ai.model import FailureKind, ModelFailure
 from core.domain.analysis import Usage
 
+SECONDS = re.compile(r"\d{1,9}(?:\.\d+)?")
 # What the providers call their errors inside a stream, where no status comes with them.
 STATUS_OF = {
     "authentication_error": 401,
@@ -106,11 +108,9 @@ def _meaning(
 
 def _retry_after(headers: Mapping[str, Any]) -> float | None:
     for name, scale in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
-        try:
-            return max(0.0, float(headers.get(name, "")) * scale)
-        except ValueError:
-            # absent, or a date: one that names no seconds is as good as none
-            continue
+        # absent, or a date: one that names no seconds is as good as none
+        if SECONDS.fullmatch(given := str(headers.get(name, "")).strip()):
+            return float(given) * scale
     return None
 
 

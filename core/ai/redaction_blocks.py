@@ -86,12 +86,17 @@ def encoded_objects(tells: Callable[[str], bool]) -> Callable[[str], Iterator[tu
 
     def search(text: str) -> Iterator[tuple[int, int]]:
         for match in ENCODED_JSON.finditer(text):
-            plain = match[0].rstrip("=").translate(str.maketrans("-_", "+/"))
-            try:
-                raw = base64.b64decode(plain + "=" * (-len(plain) % 4))
-            except (binascii.Error, ValueError):
-                continue
-            if tells(raw.decode("utf-8", "replace")):
+            if tells(_decoded(match[0])):
                 yield match.span()
 
     return search
+
+
+def _decoded(encoded: str) -> str:
+    """What base64 (either alphabet, padded or not) says; nothing where it is none."""
+    plain = encoded.rstrip("=").translate(str.maketrans("-_", "+/"))
+    try:
+        raw = base64.b64decode(plain + "=" * (-len(plain) % 4))
+    except (binascii.Error, ValueError):
+        return ""
+    return raw.decode("utf-8", "replace")

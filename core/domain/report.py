@@ -3,32 +3,15 @@
 from core.domain import follow_up, response, why
 from core.domain.facts import (
     LEFT_OUT,
-    UNKNOWN,
-    AlertFacts,
     Category,
     Durations,
     Facts,
-    LogFacts,
-    clock_time,
     durations,
     first_sign,
     sentence,
     spell,
 )
 from core.domain.rca import RcaDurations, RcaSections, RcaTimelineEntry
-
-__all__ = [
-    "UNKNOWN",
-    "AlertFacts",
-    "Category",
-    "Durations",
-    "Facts",
-    "LogFacts",
-    "clock_time",
-    "draft",
-    "durations",
-    "spell",
-]
 
 
 def draft(facts: Facts) -> RcaSections:

@@ -30,8 +30,14 @@ metadata = MetaData(
     }
 )
 
-
+OPEN_KEYS = "dedup_key IS NOT NULL AND deleted_at IS NULL AND status IN ('open', 'in_progress')"
+OPEN_JOBS = "done_at IS NULL AND parked_at IS NULL"
 Id = BigInteger().with_variant(Integer, "sqlite")
+
+
+def _only(condition: str) -> dict[str, Any]:
+    """An index over the rows that fit `condition`, on both databases."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
 
 def _id() -> Column[Any]:
@@ -103,12 +109,7 @@ incidents = Table(
         "uq_incidents_open_dedup_key",
         "dedup_key",
         unique=True,
-        sqlite_where=text(
-            "dedup_key IS NOT NULL AND deleted_at IS NULL AND status IN ('open', 'in_progress')"
-        ),
-        postgresql_where=text(
-            "dedup_key IS NOT NULL AND deleted_at IS NULL AND status IN ('open', 'in_progress')"
-        ),
+        **_only(OPEN_KEYS),
     ),
     sqlite_autoincrement=True,
 )
@@ -302,31 +303,14 @@ jobs = Table(
     Column("traceparent", String(60)),
     Column("workspace_id", String(40), nullable=False),
     Column("created_at", Utc, nullable=False),
-    Index(
-        "ix_jobs_open",
-        "lane",
-        "id",
-        sqlite_where=text("done_at IS NULL AND parked_at IS NULL"),
-        postgresql_where=text("done_at IS NULL AND parked_at IS NULL"),
-    ),
-    Index(
-        "ix_jobs_due",
-        "run_at",
-        "id",
-        sqlite_where=text("done_at IS NULL AND parked_at IS NULL"),
-        postgresql_where=text("done_at IS NULL AND parked_at IS NULL"),
-    ),
+    Index("ix_jobs_open", "lane", "id", **_only(OPEN_JOBS)),
+    Index("ix_jobs_due", "run_at", "id", **_only(OPEN_JOBS)),
     # only a job that nobody has begun may stand for a later one of the same key
     Index(
         "uq_jobs_waiting_key",
         "key",
         unique=True,
-        sqlite_where=text(
-            "key IS NOT NULL AND done_at IS NULL AND parked_at IS NULL AND attempt = 0"
-        ),
-        postgresql_where=text(
-            "key IS NOT NULL AND done_at IS NULL AND parked_at IS NULL AND attempt = 0"
-        ),
+        **_only(f"key IS NOT NULL AND {OPEN_JOBS} AND attempt = 0"),
     ),
     sqlite_autoincrement=True,
 )
@@ -346,12 +330,7 @@ inbox = Table(
     Column("outcome", JSON),
     Column("done_at", Utc),
     UniqueConstraint("source", "delivery_id"),
-    Index(
-        "ix_inbox_pending",
-        "id",
-        sqlite_where=text("state = 'pending'"),
-        postgresql_where=text("state = 'pending'"),
-    ),
+    Index("ix_inbox_pending", "id", **_only("state = 'pending'")),
 )
 
 alerts = Table(

@@ -10,7 +10,7 @@ import pytest
 
 from tests import process
 from tests.core.ai.model_server import Behaviour, ModelServer
-from tests.house import House, living, plain
+from tests.house import House, modelled, plain
 from tests.waiting import wait_for
 
 CORPORA = Path(__file__).parents[1] / "core" / "ai" / "corpora"
@@ -130,16 +130,9 @@ async def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
     server = await ModelServer.start()
     for name, behaviour in BEHAVIOURS.items():
         server.when(f"scene {name} ", behaviour)
-    given = {
-        "OPENAI_API_KEY": KEY,
-        "OPENAI_BASE_URL": server.base_url_openai,
-        "AI_TIMEOUT": "8",
-        "LOG_LEVEL": "debug",
-        "SLACK_CHANNEL_SEVERITY": "low",
-    }
+    given = {"OPENAI_API_KEY": KEY, "AI_TIMEOUT": "8", "LOG_LEVEL": "debug"}
     try:
-        async with living(tmp_path_factory.mktemp("canaries"), given) as house:
-            await house.slack.control("pace", {"on": False})
+        async with modelled(tmp_path_factory.mktemp("canaries"), server, given) as house:
             return await play(house, server)
     finally:
         await server.close()

@@ -13,7 +13,7 @@ from core.domain.analysis import Analysis
 from tests.bot.sandbox.driver import Json
 from tests.core.ai.model_server import Behaviour, ModelServer
 from tests.end_to_end.obedience import BAD, obey
-from tests.house import House, living
+from tests.house import House, modelled
 from tests.waiting import wait_for
 
 CORPORA = Path(__file__).parents[1] / "core" / "ai" / "corpora"
@@ -174,15 +174,9 @@ async def outcome(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
     """What stands when every planted instruction was obeyed by a model."""
     server = await ModelServer.start()
     server.script(Behaviour("good", answer=obey))
-    given = {
-        "OPENAI_API_KEY": "sk-test",
-        "OPENAI_BASE_URL": server.base_url_openai,
-        "AI_TIMEOUT": "60",
-        "SLACK_CHANNEL_SEVERITY": "low",
-    }
+    folder = tmp_path_factory.mktemp("injection")
     try:
-        async with living(tmp_path_factory.mktemp("injection"), given) as house:
-            await house.slack.control("pace", {"on": False})
+        async with modelled(folder, server, {"AI_TIMEOUT": "60"}) as house:
             return await play(house, server)
     finally:
         await server.close()

@@ -10,6 +10,7 @@ import pytest
 
 from tests.core.logs import samples
 from tests.house import House, living
+from tests.waiting import wait_for
 
 SEEDS = ("1", "4242")
 VARIES = ("id", "created_at", "duration_seconds")
@@ -68,11 +69,12 @@ async def paged(house: House) -> str:
         status, taken = await house.api("POST", "/webhooks/alertmanager", json=body)
         assert status == 202, taken
         path = f"/api/v1/deliveries/{taken['delivery']}"
-        told: dict[str, Any] = {"state": "pending"}
-        async with asyncio.timeout(20):
-            while told["state"] == "pending":
-                _, told = await house.api("GET", path)
-                await asyncio.sleep(0.02)
+
+        async def done(path: str = path) -> dict[str, Any] | None:
+            _, told = await house.api("GET", path)
+            return told if told["state"] != "pending" else None
+
+        told = await wait_for(done, "the delivery's alerts")
     name = str(told["incidents"][0])
     for text in ("Rolled back to v2.3.0 at 14:20", "Errors fell at 14:22"):
         command = {"text": f"note {name} {text}"}

@@ -18,6 +18,7 @@ from core.domain.analysis import (
     SeverityOpinion,
 )
 from core.domain.document import escape, markdown
+from core.domain.facts import UNKNOWN, Facts, clock_time, durations, spell
 from core.domain.incident import (
     Incident,
     Kind,
@@ -28,7 +29,7 @@ from core.domain.incident import (
     Visibility,
 )
 from core.domain.rca import RcaSections
-from core.domain.report import UNKNOWN, Facts, clock_time, draft, durations, spell
+from core.domain.report import draft
 
 START = datetime(2026, 11, 24, 14, 5, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
