@@ -315,7 +315,9 @@ def test_the_example_is_current_and_reads_back(tmp_path: Path) -> None:
     assert load({}, tmp_path).settings == load({}, empty).settings
 
 
-def test_paths_and_numbers_that_are_wrong_are_told_together(tmp_path: Path) -> None:
+def test_paths_and_numbers_that_are_wrong_are_told_together(
+    problems: Callable[..., list[str]], tmp_path: Path
+) -> None:
     """A folder that isn't there is no reason to keep quiet of the rest, nor the other way round."""
     gone = str(tmp_path / "gone")
     found = problems(
