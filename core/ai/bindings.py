@@ -4,7 +4,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from core.ai import amounts
+from core.ai import amounts, pairing, roles
 from core.ai.claim_parts import names, occurs, stem
 from core.ai.claim_words import STOP
 
@@ -63,6 +63,8 @@ def problems(claim: str, lines: Sequence[tuple[int, str]], everything: Sequence[
         _quantifier(claim, texts, everything),
         _subject(claim, texts),
         _zone(claim, texts),
+        pairing.crossed(claim, texts),
+        roles.turned(claim, texts),
     ]
     return [why for why in found if why]
 

@@ -13,14 +13,48 @@ LINK = re.compile(
     r"(?<![\w@.-])(?:[a-z0-9-]+\.)+(?:com|net|org|io|dev|app|ru|cn|info|biz|xyz|top|site|online|link|click|co|me|ly|sh|gg|tk|ai)\b(?:/[^\s<>\"')\]]*)?",
     re.IGNORECASE,
 )
-COMMAND = re.compile(
-    r"`[^`\n]+`|^\s*[$#>]\s+\S.*$|"
-    r"\b(?:sudo|curl|wget|kubectl|helm|docker|systemctl|chmod|chown|ssh|scp|psql|mysql|redis-cli|aws|gcloud|terraform|"
-    r"git|npm|pip|bash|sh|python3?|powershell|nc|dd|mkfs|iptables|rm)\s+(?:-{1,2}\w|[a-z]+[ /-]\S|https?:|/)[^\n.;]*|"
-    r"\b(?:DROP|TRUNCATE|DELETE FROM|ALTER|UPDATE|INSERT INTO)\s+(?:TABLE\s+|DATABASE\s+)?\w+|"
-    r"(?:^|\s)/incident\s+\w+[^\n.;]*",
-    re.IGNORECASE | re.MULTILINE,
+SPOKEN = re.compile(
+    r"\b(?:TRUNCATE|DROP|ALTER)\s+[\w.]+|`[^`\n]+`|^\s*[$#>]\s+\S.*$|(?:^|\s)/incident\s+\w+[^\n.;]*",
+    re.MULTILINE,
 )
+_VERBS = (
+    "add|annotate|apply|attach|clone|commit|config|cordon|cp|create|delete|deploy|describe|destroy|disable|down|drain|"
+    "edit|enable|exec|expose|get|init|inspect|install|kill|label|logs|merge|mv|patch|ps|pull|push|rebase|reload|remove|"
+    "replace|reset|restart|restore|revert|rm|rollback|rollout|run|scale|set|start|stop|sync|taint|tag|terminate|top|"
+    "uninstall|unset|up|update|upgrade|wait"
+)
+_TOOLS = (
+    "kubectl|helm|docker|podman|docker-compose|systemctl|terraform|git|npm|yarn|pip3?|apt|apt-get|yum|dnf|"
+    "apk|brew|argocd|flux|ansible|vault|consul|etcdctl|crictl|nomad"
+)
+_ARGUMENT = (
+    r"-{1,2}[a-z]|https?:|~?\.{0,2}/\S|[\w.-]+@[\w.-]+|\S+\.(?:sh|py|js|sql|ya?ml|json|conf|tf)\b"
+)
+TYPED = re.compile(
+    rf"\b(?:{_TOOLS})\s+(?:{_VERBS})\b(?:[^\n.;,]|[.,](?=\S))*|"
+    rf"\b(?:aws|gcloud|az|rabbitmqctl|kafka-\w+|redis-cli|psql|mysql|mongo(?:sh)?|curl|wget|ssh|scp|nc|dd|bash|sh|zsh|python3?|node|"
+    rf"perl|ruby|java|powershell|pwsh|chmod|chown|mkfs|iptables|rm|kill|pkill|killall|crontab|{_TOOLS})\s+(?:{_ARGUMENT})[^\n;]*|"
+    rf"\b(?:aws|gcloud|az)\s+(?:[a-z0-9-]+\s+){{1,2}}(?:[a-z]+-[a-z-]+|ls|mb|rb|{_VERBS})\b[^\n;]*|"
+    r"\bservice\s+[\w-]+\s+(?:restart|reload|stop)\b|"
+    r"\b(?:curl|wget|ssh|ping|dig|nslookup)\s+(?=\S*[.\d])[\w.-]+\.\w+\S*|\bkill(?:all)?\s+(?:-\d+|\d{3,})\b|"
+    r"\bsudo\s+\S[^\n.;]*|\bredis-cli\s+[A-Z]+\b|\b(?:reboot|shutdown)\s+(?:-\w|now\b)|"
+    r"\b(?:drop|truncate|alter|create)\s+(?:table|database|index|schema|user|role)\s+\w+|"
+    r"\b(?:delete\s+from|insert\s+into)\s+\w+|\bupdate\s+\w+\s+set\s+\w+",
+    re.IGNORECASE,
+)
+HEAD = re.compile(
+    r"(?:(?:drop|truncate|alter|create|delete|insert)\s+\w+\s+\w+|[\w-]+\s+[a-z]+)", re.IGNORECASE
+)
+# `git push failed at 12:03` tells of a command and gives none
+TOLD = re.compile(
+    r"\s+(?:(?:that|which|step|job|stage|command|statement|query|phase|call|task|run|process|request|operation|attempt|action)s?\s+)?"
+    r"(?:fail\w*|tim(?:ed|ing)|was|were|is|are|has|had|took|returned|exited|could|did|ran|start\w*|finish\w*|complet\w*|"
+    r"succe\w*|wait\w*|hung|hit|got|stopped|ended|caused|reached|blocked|held|died|gave|"
+    r"at|on|in|of|after|before|by|during|from|since|until|because|when|while|with)\b",
+    re.IGNORECASE,
+)
+
+COMMAND_PROBLEM = "it holds a command that was not in the input"
 
 
 def foreign(text: str, allowed: str) -> str | None:
@@ -33,11 +67,20 @@ def foreign(text: str, allowed: str) -> str | None:
     for match in LINK.finditer(text):
         if not _quotable(match[0].rstrip(".,;"), allowed):
             return "it holds a link that was not in the input"
-    for match in COMMAND.finditer(text):
+    for match in SPOKEN.finditer(text):
         command = match[0].strip("`$#> \n\t")
         if command and not _quotable(command, allowed):
-            return "it holds a command that was not in the input"
+            return COMMAND_PROBLEM
+    for match in TYPED.finditer(text):
+        if not _quotable(match[0].strip(), allowed) and not _only_told(text[match.start() :]):
+            return COMMAND_PROBLEM
     return None
+
+
+def _only_told(text: str) -> bool:
+    """Whether what begins like a command goes on as a sentence about it."""
+    head = HEAD.match(text)
+    return head is not None and TOLD.match(text, head.end()) is not None
 
 
 def _quotable(found: str, allowed: str) -> bool:

@@ -1,0 +1,70 @@
+"""Who asked and who answered: a sentence that turns the two around."""
+# ruff: noqa: E501  a pattern is easier to read unbroken
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+ASKS = (
+    r"call(?:s|ed|ing)?|ask(?:s|ed)?|request(?:s|ed)?|quer(?:y|ies|ied)|contact(?:s|ed)?|reach(?:es|ed)?|connect(?:s|ed|ing)?|"
+    r"retr(?:y|ies|ied)|gave up on|giv(?:es|ing) up on|wait(?:s|ed|ing)? (?:for|on)|timed out (?:waiting for|calling|connecting to|reaching)|"
+    r"poll(?:s|ed)?|prob(?:es|ed)|authenticat(?:es|ed)|log(?:s|ged) in|subscrib(?:es|ed)|depend(?:s|ed)|fetch(?:es|ed)|dial(?:s|ed|led)|"
+    r"sent (?:a |the )?(?:request|query|call)s? to|lost (?:its |the )?connections? to|fail(?:s|ed) over"
+)
+ANSWERS = (
+    r"refus(?:es|ed)|reject(?:s|ed)|answer(?:s|ed)?|respond(?:s|ed)?|repl(?:ies|ied)|den(?:ies|ied)|throttl(?:es|ed)|rate[- ]limit(?:s|ed)|"
+    r"turn(?:s|ed) away|serv(?:es|ed)|accept(?:s|ed)"
+)
+DOES = re.compile(rf"\b(?:(?P<asks>{ASKS})|(?P<answers>{ANSWERS}))\b", re.IGNORECASE)
+BY = re.compile(r"\b(?:by|from)\s+(?:the\s+)?(?:\w+\s+)?$", re.IGNORECASE)
+ASKER = re.compile(
+    r"\b(?:client|caller|consumer|src|source|svc|service|app|component|container|logger|from_service|requester)[\"']?\s?[=:]\s?[\"']?(?P<who>[A-Za-z0-9][\w.@-]*)|"
+    r"^(?:\S+\s+){0,4}?(?P<prog>[A-Za-z][\w/.@-]*)\[\d+\]|^(?:\S+\s+){0,3}?[a-z]+\[(?P<unit>[a-z][\w-]+)\]\s?:?|^(?P<container>[a-z][\w-]*?)(?:-\d+)?\s+\|",
+    re.IGNORECASE,
+)
+ASKED = re.compile(
+    r"\b(?:upstream|target|dest|destination|dst|peer|server|backend|remote|endpoint|callee|downstream_service|db_host|url)[\"']?\s?[=:]\s?[\"']?(?:\w+://)?(?P<key>[A-Za-z0-9][\w.@-]*)|"
+    r"\b(?:connect(?:ed|ing|ion)?|call(?:s|ed|ing)?|request|quer(?:y|ying)|dial(?:ing)?|talking|reach(?:ing)?|logged in)\s+(?:to|tcp|with)\s+(?P<to>[^,;()]{2,60})",
+    re.IGNORECASE,
+)
+
+PARTY = re.compile(r"(?<![\w@])(?:[\w.-]+@)?([A-Za-z0-9][\w.-]{2,})")
+
+
+def turned(claim: str, lines: Sequence[str]) -> str | None:
+    """`b called a` where a cited line says that a called b: by its fields or by who wrote it."""
+    known = [pair for line in lines for pair in _pairs(line)]
+    if not known:
+        return None
+    parties = {party for pair in known for party in pair}
+    for asker, asked in _told(claim, parties):
+        if (asked, asker) in known and (asker, asked) not in known:
+            return f"the cited lines have “{asked}” ask and “{asker}” answer"
+    return None
+
+
+def _told(claim: str, parties: set[str]) -> Iterator[tuple[str, str]]:
+    """Who asked whom by the verb between two parties of the lines."""
+    ends = rf"(?<![\w.-])({'|'.join(map(re.escape, sorted(parties, key=len, reverse=True)))})(?![\w-]|\.\w)"
+    named = list(re.finditer(ends, claim, re.IGNORECASE))
+    for one, other in pairwise(named):
+        between = claim[one.end() : other.start()]
+        does = DOES.search(between)
+        if does is None or one[1].lower() == other[1].lower() or re.search(r"[.;]\s", between):
+            continue
+        turned = bool(does["asks"]) == bool(BY.search(between))
+        pair = one[1].lower(), other[1].lower()
+        yield (pair[1], pair[0]) if turned else pair
+
+
+def _pairs(line: str) -> Iterator[tuple[str, str]]:
+    askers = {_first(match) for match in ASKER.finditer(line)}
+    for match in ASKED.finditer(line):
+        asked = {match["key"]} if match["key"] else set(PARTY.findall(match["to"])[:3])
+        for party in {name.lower().rstrip(".") for name in asked} - askers:
+            if not DOES.fullmatch(party):
+                yield from ((asker, party) for asker in askers)
+
+
+def _first(match: "re.Match[str]") -> str:
+    return next(group for group in match.groups() if group).lower().rstrip(".")
