@@ -1,9 +1,11 @@
 """Turns what was counted and ranked into findings, causes and next steps with citations."""
 
+from core.ai.offline.doings import Doing, doings
 from core.ai.offline.evidence import cite, cite_line
 from core.ai.offline.material import Log, Material
 from core.ai.offline.ranking import LIKELY, STANDS_OUT, first_failure, seconds_between
 from core.ai.offline.suspects import Suspect
+from core.domain import done
 from core.domain.analysis import Confidence, Finding, Recommendation, RootCause
 
 CAUSES = 4
@@ -80,9 +82,12 @@ def title(suspect: Suspect) -> str:
 
 def confidence(suspect: Suspect) -> Confidence:
     """High only where logs show a cause plainly; never for what only a report says."""
+    if suspect.tried is not None and suspect.tried.helped:
+        return "high" if suspect.logged else "medium"
     if not suspect.logged or suspect.role == "symptom":
         return "low"
-    if suspect.score >= LIKELY and suspect.role == "cause" and suspect.signature:
+    refuted = suspect.tried is not None and suspect.tried.helped is False
+    if suspect.score >= LIKELY and suspect.role == "cause" and suspect.signature and not refuted:
         return "high"
     return "medium" if suspect.score >= STANDS_OUT + 1 else "low"
 
@@ -102,8 +107,23 @@ def _cause(material: Material, suspect: Suspect) -> RootCause:
         citations=cite(material, suspect.sightings),
         service=suspect.service,
         against=" ".join(suspect.against) or NOTHING_AGAINST,
-        check=signature.check if signature else _UNKNOWN_CHECK,
+        check=_check(material, suspect),
     )
+
+
+def _check(material: Material, suspect: Suspect) -> str:
+    """What would decide; where that was done already, what is to be seen from it."""
+    check = suspect.signature.check if suspect.signature else _UNKNOWN_CHECK
+    made = doings(material)
+    if left := done.left_of(check, {doing.action for doing in made}):
+        return left
+    doing = next(each for each in made if each.action in done.advice(check))
+    where = f"{doing.at.evidence}, line {doing.at.number}"
+    if doing.helped is None:
+        return f"See whether it ended with the {doing.action} ({where}): if so, it was this."
+    if doing.helped:
+        return f"Nothing more to decide: the {doing.action} helped ({where})."
+    return f"Look at what the {doing.action} ({where}) does not undo: data, flags, migrations."
 
 
 def _lead(material: Material, suspect: Suspect) -> str:
@@ -123,15 +143,37 @@ def _lead(material: Material, suspect: Suspect) -> str:
 
 
 def recommendations(material: Material, chosen: list[Suspect]) -> tuple[Recommendation, ...]:
-    """The next steps of the likeliest causes, each resting on the lines of its cause."""
-    made: dict[str, Recommendation] = {}
+    """The next steps of the likeliest causes, each resting on the lines of its cause.
+
+    What the notes say was done is not proposed again; while nobody said whether it helped, to
+    look whether it did comes first.
+    """
+    made = doings(material)
+    settled = {doing.action for doing in made}
+    steps = {step.text: step for doing in made[-2:] if (step := _after(material, doing))}
     for suspect in chosen[:CAUSES]:
         cited = cite(material, suspect.sightings)
-        steps = suspect.signature.next_steps if suspect.signature else (_UNKNOWN_CHECK,)
-        for step in (suspect.signature.check if suspect.signature else "", *steps):
-            if step and step not in made and len(made) < STEPS:
-                made[step] = Recommendation(text=step, citations=cited)
-    return tuple(made.values()) or _generic(material)
+        signature = suspect.signature
+        known = (signature.check, *signature.next_steps) if signature else (_UNKNOWN_CHECK,)
+        for text in (done.left_of(step, settled) for step in known):
+            if text and text not in steps and len(steps) < STEPS:
+                steps[text] = Recommendation(text=text, citations=cited)
+    return tuple(steps.values()) or _generic(material)
+
+
+def _after(material: Material, doing: Doing) -> Recommendation | None:
+    """What is left to do about something that was done."""
+    if doing.helped:
+        return None
+    if doing.helped is None:
+        text = (
+            f"Check that the {doing.action} helped: compare the error rate since then with before."
+        )
+    else:
+        text = f"The {doing.action} did not help: look for a cause that it does not undo."
+    return Recommendation(
+        text=text, citations=cite_line(material, doing.told.evidence, doing.told.number)
+    )
 
 
 def _generic(material: Material) -> tuple[Recommendation, ...]:

@@ -13,6 +13,7 @@ STANDS_OUT = 3.6
 LIKELY = 6.0
 _LEVELS = {"fatal": 1.5, "error": 1.2, "warn": 0.6, None: 0.2, "info": -1.0, "debug": -1.5}
 NEAR_SECONDS = 3600.0
+CONFIRMED = 3.0
 
 
 def rank(material: Material, history: History) -> list[Suspect]:
@@ -44,7 +45,21 @@ def _weigh(suspect: Suspect, logs: dict[str, Log], history: History) -> None:
         score -= _stray(suspect, logs)
     if suspect.role == "change":
         score += _before_trouble(suspect, logs)
-    suspect.score = score
+    suspect.score = score + _undone(suspect)
+
+
+def _undone(suspect: Suspect) -> float:
+    """That undoing it helped speaks for it, that it did not help speaks against it."""
+    tried = suspect.tried
+    if tried is None or tried.helped is None:
+        return 0.0
+    if tried.helped:
+        return CONFIRMED
+    told = tried.told
+    suspect.against.append(
+        f"The {tried.action} did not help ({told.evidence}, line {told.number})."
+    )
+    return -CONFIRMED
 
 
 def _loudness(seen: Sighting) -> float:

@@ -1,5 +1,6 @@
 """The few sentences at the head of a reading."""
 
+from core.ai.offline.doings import doings
 from core.ai.offline.findings import confidence, title
 from core.ai.offline.material import Material
 from core.ai.offline.signatures import library
@@ -27,7 +28,18 @@ def summarise(
     where = next(
         (f" First seen in line {seen.line} of {seen.evidence}." for seen in best.logged), ""
     )
-    return head + where + more + " " + _looked_at(material)
+    return f"{head}{where}{more} {_looked_at(material)}{_tried(material)}"
+
+
+def _tried(material: Material) -> str:
+    """What was done already, and whether it helped."""
+    words = {True: "helped", False: "did not help", None: "was done; whether it helped is not said"}
+    said = [
+        f" The {doing.action} {words[doing.helped]} ({doing.told.evidence}, line"
+        f" {doing.told.number})."
+        for doing in doings(material)[-2:]
+    ]
+    return "".join(said)
 
 
 def _looked_at(material: Material) -> str:

@@ -2,13 +2,17 @@
 
 from dataclasses import dataclass, field
 
+from core.ai.offline.doings import Doing, doings, said
 from core.ai.offline.history import History
 from core.ai.offline.material import Kind, Log, Material, Prose
 from core.ai.offline.signatures import Signature, match_log, match_prose
+from core.domain import done
 from core.logs.model import Template
 
 HABITS = 250
 PER_HABIT = 3
+# a longer note on what was done tells why, too
+SHORT = 60
 _RANKS = {"fatal": 0, "error": 1, "warn": 2, None: 3, "info": 4, "debug": 5}
 
 
@@ -34,6 +38,7 @@ class Suspect:
 
     `signature` is None for a kind of error that the library does not know. `usual` are the
     sightings that the team's other incidents had as well, and that therefore count for nothing.
+    `tried` is what was done that would undo it, if it is what it is.
     """
 
     signature: Signature | None
@@ -43,6 +48,7 @@ class Suspect:
     score: float = 0.0
     service: str | None = None
     against: list[str] = field(default_factory=list)
+    tried: Doing | None = None
 
     @property
     def key(self) -> str:
@@ -68,14 +74,24 @@ class Suspect:
 def gather(material: Material, history: History) -> list[Suspect]:
     """Every suspect with a sighting: named by people, then known in logs, then unknown errors."""
     found: dict[str, Suspect] = {}
+    mended = [entry for entry in said(material) if _tells_of_mending(entry.text)]
     for entry in material.prose:
-        for hit in match_prose(entry.text):
+        for hit in match_prose(entry.text) if entry not in mended else ():
             suspect = found.setdefault(hit.signature.id, Suspect(hit.signature))
             suspect.sightings.append(_spoken(entry, hit.start, hit.end))
     for log in material.logs:
         known = _known(log, history, found)
         _unknown(log, history, known, found)
+    for doing in doings(material):
+        for suspect in found.values():
+            if suspect.signature and doing.action in done.advice(suspect.signature.check):
+                suspect.tried = doing
     return list(found.values())
+
+
+def _tells_of_mending(text: str) -> bool:
+    """Whether a note names a failure only to say what was done about it."""
+    return done.helped(text) is True or (bool(done.actions(text)) and len(text) <= SHORT)
 
 
 def _known(log: Log, history: History, found: dict[str, Suspect]) -> set[int]:
@@ -137,7 +153,13 @@ def _unknown(log: Log, history: History, explained: set[int], found: dict[str, S
 
 
 def _spoken(entry: Prose, start: int, end: int) -> Sighting:
-    return Sighting(entry.evidence, entry.number, window(entry.text, start, end), 1)
+    """Of an alert, which is JSON, only the text around the words is quoted."""
+    text, begin, stop = entry.text, 0, len(entry.text)
+    if text.startswith("{") and text.endswith("}"):
+        begin = text.rfind('"', 0, start) + 1
+        stop = text.find('"', end) if '"' in text[end:] else stop
+    quote = window(text[begin:stop], start - begin, end - begin)
+    return Sighting(entry.evidence, entry.number, quote, 1)
 
 
 def window(text: str, start: int, end: int, most: int = 200) -> str:
@@ -146,4 +168,10 @@ def window(text: str, start: int, end: int, most: int = 200) -> str:
         return text.strip()
     room = max(0, most - (end - start))
     begin = max(0, min(start - room // 3, len(text) - most))
-    return text[begin : begin + most].strip()
+    stop = begin + most
+    # whole words only, as far as that keeps what is to be shown
+    if begin and (space := text.find(" ", begin, start + 1)) >= 0:
+        begin = space
+    if stop < len(text) and (space := text.rfind(" ", end, stop)) >= 0:
+        stop = space
+    return text[begin:stop].strip()
