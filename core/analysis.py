@@ -364,7 +364,7 @@ class Analyses:
             system("cache"),
             about.number,
             about.sha256,
-            models=self.analysts.models,
+            manners=self.analysts.manners,
             prompt_version=self.analysts.prompts.get("analysis", about.case.team).version,
         )
 

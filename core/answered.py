@@ -21,13 +21,14 @@ def before(
     number: int,
     sha256: str,
     *,
-    models: Sequence[str],
+    manners: Sequence[str],
     prompt_version: str,
 ) -> Reading | None:
-    """What one of `models` answered to the question of incident `number` within a day, or None.
+    """What a model answered to the question of incident `number` within a day, or None.
 
-    `sha256` is the content of the question, `prompt_version` that of the prompt.
-    Answers to a private incident are never told elsewhere, shortened ones to nobody again.
+    `sha256` is the content of the question, `prompt_version` that of the prompt. `manners` are the
+    ways in which it would be asked now: which model, where, and with which parameters. Answers to
+    a private incident are never told elsewhere, shortened ones to nobody again.
     """
     del actor
     analyses, incidents = tables.analyses.c, tables.incidents.c
@@ -38,7 +39,7 @@ def before(
         .where(
             analyses.input_sha256 == sha256,
             analyses.prompt_version == prompt_version,
-            analyses.model.in_(models),
+            analyses.reading["manner"].as_string().in_(manners),
             analyses.final,
             analyses.created_at > read.now - CACHED_FOR,
             # a copy has no tokens of its own, and must not make the day longer

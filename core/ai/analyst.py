@@ -87,9 +87,11 @@ class Analysts:
         return bool(self._failover.models)
 
     @property
-    def models(self) -> tuple[str, ...]:
-        """The names of the models, in the order in which they are asked."""
-        return tuple(model.model for model in self._failover.models)
+    def manners(self) -> tuple[str, ...]:
+        """How each model is asked for an analysis, in order: as `Reading.manner` has it."""
+        return tuple(
+            model.manner(AnalysisAnswer, self._max_tokens) for model in self._failover.models
+        )
 
     def _account(self, incident: int | None) -> Account:
         if incident is None or self._accounts is None:

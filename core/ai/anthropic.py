@@ -6,7 +6,14 @@ from typing import Any
 from core.ai.config import AiConfig, ProviderConfig
 from core.ai.faults import Names
 from core.ai.prices import Tokens
-from core.ai.streamed import Ending, Heard, Question, StreamedModel, schema_in_words
+from core.ai.streamed import (
+    Ending,
+    Heard,
+    Question,
+    StreamedModel,
+    hear_out,
+    schema_in_words,
+)
 from core.clock import Clock
 
 # Before 4.5 models know no `output_config`; since 5 they take an effort, and think.
@@ -47,11 +54,8 @@ class Anthropic(StreamedModel):
 
     async def _listen(self, client: Any, question: Question, heard: Heard) -> None:
         stream = await client.messages.create(**self._asked(question))
-        async with stream:
-            heard.request_id = stream.response.headers.get("request-id")
-            async for event in stream:
-                if not _hear_event(event, heard):
-                    return
+        heard.request_id = stream.response.headers.get("request-id")
+        await hear_out(stream, heard, lambda event: _hear_event(event, heard))
 
     @property
     def room_for_thinking(self) -> int:

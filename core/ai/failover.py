@@ -99,8 +99,8 @@ class Failover:
         """The first good answer within `seconds`; a call gets half of them while another waits.
 
         The reply's usage includes what the failed calls before it cost, and it says why they
-        failed. Every call is booked on
-        the question's account: the most it may cost before it is made, what it cost afterwards.
+        failed. Every call is booked on the question's account: the most it may cost before it is
+        made, what it cost afterwards.
 
         Raises:
             NobodyAnswered: with every provider's reason.
@@ -117,7 +117,12 @@ class Failover:
                 spent = added(spent, failure.usage)
                 continue
             reasons = tuple(failure.reason for failure in failures)
-            return replace(reply, usage=added(spent, reply.usage), failed_before=reasons)
+            return replace(
+                reply,
+                usage=added(spent, reply.usage),
+                failed_before=reasons,
+                manner=model.manner(answer, asked.max_tokens),
+            )
         raise NobodyAnswered(failures, spent)
 
     async def _one(

@@ -62,7 +62,8 @@ class ModelFailure(Exception):
 class Reply(Generic[T]):
     """A model's validated answer, what it cost and how long it took.
 
-    `failed_before` are the reasons of the providers that were asked first and failed.
+    `failed_before` are the reasons of the providers that were asked first and failed, `manner` is
+    how this one was asked.
     """
 
     answer: T
@@ -72,6 +73,7 @@ class Reply(Generic[T]):
     seconds: float
     request_id: str | None = None
     failed_before: tuple[str, ...] = ()
+    manner: str | None = None
 
 
 @dataclass(frozen=True)
@@ -124,6 +126,10 @@ class Model(Protocol):
 
     def most_output(self, max_tokens: int) -> int:
         """The tokens that may come back for a visible answer of `max_tokens`, thinking included."""
+        ...
+
+    def manner(self, answer: type[BaseModel], max_tokens: int) -> str:
+        """A digest of all that shapes an answer beside the prompt: address, form, parameters."""
         ...
 
     async def price(self) -> Price | None:

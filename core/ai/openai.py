@@ -7,7 +7,7 @@ from core.ai.config import AiConfig, ProviderConfig
 from core.ai.faults import STATUS_OF, Names, from_status
 from core.ai.model import ModelFailure
 from core.ai.prices import Tokens
-from core.ai.streamed import Heard, Question, StreamedModel, schema_in_words
+from core.ai.streamed import Heard, Question, StreamedModel, hear_out, schema_in_words
 from core.clock import Clock
 
 TAKES_TEMPERATURE = re.compile(r"gpt-4|gpt-3\.5|chatgpt-4o")
@@ -40,31 +40,44 @@ class OpenAi(StreamedModel):
         )
 
     async def _listen(self, client: Any, question: Question, heard: Heard) -> None:
-        if self.config.api == "chat":
-            await self._listen_to_chat(client, question, heard)
+        asked = self._asked(question)
+        if self._chats:
+            stream = await client.chat.completions.create(**asked)
         else:
-            await self._listen_to_response(client, question, heard)
+            stream = await client.responses.create(**asked)
+        heard.request_id = stream.response.headers.get("x-request-id")
+        hear = _hear_chunk if self._chats else self._hear_event
+        await hear_out(stream, heard, lambda event: hear(event, heard))
 
-    def _common(self) -> dict[str, Any]:
+    @property
+    def _chats(self) -> bool:
+        return self.config.api == "chat"
+
+    def _asked(self, question: Question) -> dict[str, Any]:
         asked: dict[str, Any] = {"model": self.model, "stream": True}
         if TAKES_TEMPERATURE.match(self.model):
             asked["temperature"] = self._ai.temperature
-        return asked
+        return asked | (self._chat(question) if self._chats else self._response(question))
 
+    @property
     def _thinks(self) -> bool:
         return bool(THINKS.match(self.model))
 
     @property
+    def _takes_effort(self) -> bool:
+        return self._thinks and not FIXED_EFFORT.search(self.model)
+
+    @property
     def room_for_thinking(self) -> int:
-        return ROOM_FOR_THINKING * self._thinks()
+        return ROOM_FOR_THINKING * self._thinks
 
     def _system(self, question: Question) -> str:
         if TAKES_NO_SCHEMA.match(self.model):
             return question.system + schema_in_words(question.schema)
         return question.system
 
-    async def _listen_to_response(self, client: Any, question: Question, heard: Heard) -> None:
-        asked = self._common() | {
+    def _response(self, question: Question) -> dict[str, Any]:
+        asked: dict[str, Any] = {
             "instructions": self._system(question),
             "input": question.prompt,
             "max_output_tokens": self.most_output(question.max_tokens),
@@ -72,14 +85,26 @@ class OpenAi(StreamedModel):
         }
         if not TAKES_NO_SCHEMA.match(self.model):
             asked["text"] = {"format": {"type": "json_schema", **_schema(question)}}
-        if self._thinks() and not FIXED_EFFORT.search(self.model):
+        if self._takes_effort:
             asked["reasoning"] = {"effort": "low"}
-        stream = await client.responses.create(**asked)
-        async with stream:
-            heard.request_id = stream.response.headers.get("x-request-id")
-            async for event in stream:
-                if not self._hear_event(event, heard):
-                    return
+        return asked
+
+    def _chat(self, question: Question) -> dict[str, Any]:
+        limit = self.most_output(question.max_tokens)
+        asked: dict[str, Any] = {
+            "messages": [
+                {"role": "system", "content": self._system(question)},
+                {"role": "user", "content": question.prompt},
+            ],
+            "stream_options": {"include_usage": True},
+            # Servers that only know Chat Completions know the older name.
+            ("max_completion_tokens" if self._thinks else "max_tokens"): limit,
+        }
+        if not TAKES_NO_SCHEMA.match(self.model):
+            asked["response_format"] = {"type": "json_schema", "json_schema": _schema(question)}
+        if self._takes_effort:
+            asked["reasoning_effort"] = "low"
+        return asked
 
     def _hear_event(self, event: Any, heard: Heard) -> bool:
         """Take one event in; False when there is nothing more to wait for."""
@@ -111,28 +136,6 @@ class OpenAi(StreamedModel):
 
     def _refusal(self, code: str | None) -> ModelFailure:
         return from_status(STATUS_OF.get(code or "", 500), {code or ""}, self._names)
-
-    async def _listen_to_chat(self, client: Any, question: Question, heard: Heard) -> None:
-        limit = self.most_output(question.max_tokens)
-        asked = self._common() | {
-            "messages": [
-                {"role": "system", "content": self._system(question)},
-                {"role": "user", "content": question.prompt},
-            ],
-            "stream_options": {"include_usage": True},
-            # Servers that only know Chat Completions know the older name.
-            ("max_completion_tokens" if self._thinks() else "max_tokens"): limit,
-        }
-        if not TAKES_NO_SCHEMA.match(self.model):
-            asked["response_format"] = {"type": "json_schema", "json_schema": _schema(question)}
-        if self._thinks() and not FIXED_EFFORT.search(self.model):
-            asked["reasoning_effort"] = "low"
-        stream = await client.chat.completions.create(**asked)
-        async with stream:
-            heard.request_id = stream.response.headers.get("x-request-id")
-            async for chunk in stream:
-                if not _hear_chunk(chunk, heard):
-                    return
 
 
 def _schema(question: Question) -> dict[str, Any]:

@@ -108,6 +108,7 @@ def verified(
         usage=reply.usage,
         prompt_version=prompt_version,
         notes=tuple(f"instead of {reason}" for reason in reply.failed_before),
+        manner=reply.manner,
     )
 
 

@@ -1,10 +1,15 @@
 """What model adapters share: deadline, retry, reading, mapping."""
 
 import asyncio
+import hashlib
 import json
 from abc import ABC, abstractmethod
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
+
+from pydantic import BaseModel
 
 from core.ai import faults
 from core.ai.answer_text import parsed
@@ -21,6 +26,8 @@ Ending = Literal["done", "limit", "refused", "filtered"]
 LONGEST_RETRY_WAIT = 5.0
 PAUSE_BEFORE_RETRY = 0.4
 LEFT_FOR_A_RETRY = 1.0
+# a provider closes its stream right behind the last event; one that doesn't isn't waited for
+LAST_WORDS_SECONDS = 0.2
 RETRIED = frozenset({FailureKind.CONNECTION, FailureKind.SERVER, FailureKind.RATE})
 
 
@@ -97,8 +104,18 @@ class StreamedModel(ABC):
         """Import the SDK and make its client; runs in a thread."""
 
     @abstractmethod
+    def _asked(self, question: Question) -> dict[str, Any]:
+        """The request as it is sent."""
+
+    @abstractmethod
     async def _listen(self, client: Any, question: Question, heard: Heard) -> None:
         """Send the question and fill `heard`; whatever the SDK raises may pass."""
+
+    def manner(self, answer: type[BaseModel], max_tokens: int) -> str:
+        asked = self._asked(_question("", "", answer, max_tokens))
+        told = [self.provider, self.config.base_url, self.config.api, asked]
+        text = json.dumps(told, sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
 
     async def warm(self) -> None:
         async with self._making:
@@ -112,9 +129,7 @@ class StreamedModel(ABC):
     async def ask(
         self, *, system: str, prompt: str, answer: type[T], max_tokens: int, seconds: float
     ) -> Reply[T]:
-        question = Question(
-            system, prompt, answer.__name__.lower(), answer_schema(answer), max_tokens
-        )
+        question = _question(system, prompt, answer, max_tokens)
         began = self._clock.monotonic()
         try:
             return await self._once(question, answer, began, seconds)
@@ -167,7 +182,8 @@ class StreamedModel(ABC):
                 await self.warm()
                 await self._listen(self._client, question, heard)
         except TimeoutError:
-            return faults.timed_out(self._names, seconds)
+            # a whole answer counts, though its stream was never closed
+            return None if heard.ending else faults.timed_out(self._names, seconds)
         except Exception as error:  # noqa: BLE001  the edge of two SDKs that raise anything
             return faults.from_exception(error, self._names, seconds)
         return None
@@ -187,6 +203,29 @@ class StreamedModel(ABC):
         }
         flaw = flaws.get(heard.ending) if heard.ending != "done" else None
         return ModelFailure(*flaw) if flaw else None
+
+
+def _question(system: str, prompt: str, answer: type[BaseModel], max_tokens: int) -> Question:
+    return Question(system, prompt, answer.__name__.lower(), answer_schema(answer), max_tokens)
+
+
+async def hear_out(stream: Any, heard: Heard, hear: Callable[[Any], bool]) -> None:
+    """Hand each event to `hear` until it returns False, and leave nothing of the stream behind.
+
+    What an SDK's stream reads from is closed only by reading to its end or by a cancelled read;
+    closing the stream alone leaves that to the garbage collector, in whatever thread it runs.
+    """
+    async with stream:
+        try:
+            while (event := await anext(stream, None)) is not None:
+                if not hear(event):
+                    break
+        finally:
+            # whatever goes wrong behind the last event changes nothing of what was heard
+            with suppress(Exception):
+                async with asyncio.timeout(LAST_WORDS_SECONDS if heard.ending else 0):
+                    while await anext(stream, None) is not None:
+                        pass
 
 
 def schema_in_words(schema: dict[str, Any]) -> str:

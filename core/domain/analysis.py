@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.json_schema import SkipJsonSchema
 
 from core.domain.incident import Severity
 
@@ -127,7 +128,8 @@ class Reading(Frozen):
     """An analyst's answer, already verified, before it is stored.
 
     `notes` are what its footer says besides: that it was shortened, taken from the cache, and how
-    much of which budget is spent.
+    much of which budget is spent. `manner` is a digest of how a model was asked: its address, its
+    parameters and the form of its answer.
     """
 
     analyst: Literal["offline", "openai", "anthropic"]
@@ -145,10 +147,14 @@ class Reading(Frozen):
     usage: Usage = Usage()
     prompt_version: str | None = None
     notes: tuple[str, ...] = ()
+    manner: str | None = None
 
 
 class Analysis(Reading):
     """A stored analysis, in the shape that the API answers with."""
+
+    # for the cache alone
+    manner: SkipJsonSchema[str | None] = Field(default=None, exclude=True)
 
     id: int
     incident_id: str

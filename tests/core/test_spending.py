@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,7 +17,7 @@ from core.ai.analyst import IMPORTANCE, Analysts
 from core.ai.budget import Limits
 from core.ai.build import build_analysts
 from core.ai.config import AiConfig
-from core.ai.model import Call
+from core.ai.model import Call, ProviderName
 from core.ai.prices import price_of
 from core.analysis import Analyses
 from core.clock import SystemClock
@@ -34,6 +35,7 @@ from tests.opened import ADA, SetClock, store
 MEDIUM = SeverityOpinion(value=Severity.MEDIUM, reason="nothing says how bad it is")
 LINE = "2026-11-24T14:05:31Z ERROR checkout: request {n} got no connection after 30000 ms"
 UNKNOWN = "gpt-6.2-sol"
+each_provider = pytest.mark.parametrize("provider", ["openai", "anthropic"])
 
 
 @pytest.fixture
@@ -84,14 +86,17 @@ async def shop(
     clock: SystemClock | None = None,
     model: str | None = None,
     price: Price | None = None,
+    provider: ProviderName = "openai",
+    api: str = "responses",
+    **config: Any,
 ) -> AsyncIterator[Shop]:
-    """A store and OpenAI's SDK pointed at the model server."""
-    given, limits = provider_config(server, "openai", model=model), limits or Limits()
-    row = type(given)(given.provider, given.key, given.model, given.base_url, price=price)
+    """A store and a provider's SDK pointed at the model server."""
+    limits = limits or Limits()
+    row = replace(provider_config(server, provider, api=api, model=model), price=price)
     made: list[Call] = []
     async with store(url, clock=clock) as opened:
         analysts = build_analysts(
-            AiConfig(providers=(row,), trust_env=False, limits=limits),
+            AiConfig(providers=(row,), trust_env=False, limits=limits, **config),
             clock=SystemClock(),
             on_call=made.append,
             accounts=lambda number: IncidentAccount(opened, limits, number),
@@ -105,18 +110,21 @@ async def shop(
 async def worst(shop: Shop, number: int) -> float:
     """What one more call for the incident was set aside at: the last booking's estimate."""
     rows = await shop.booked()
-    price = await price_of("openai", rows[-1]["model"])
+    price = await price_of(rows[-1]["provider"], rows[-1]["model"])
     assert price is not None
     return price.of(rows[-1]["estimated_tokens"], 8000)
 
 
-async def test_every_call_is_a_row(database_url: str, server: ModelServer) -> None:
+@each_provider
+async def test_every_call_is_a_row(
+    database_url: str, server: ModelServer, provider: ProviderName
+) -> None:
     """With what the provider counted and what it cost; the metrics are told the same."""
-    async with shop(database_url, server) as there:
+    async with shop(database_url, server, provider=provider) as there:
         found = await there.analyse(await there.declare("Checkout fails"))
         (row,) = await there.booked()
         standing = await there.store.read(spending.standing, ADA, row["incident_id"], Limits())
-    assert (row["provider"], row["purpose"], row["outcome"]) == ("openai", "analysis", "ok")
+    assert (row["provider"], row["purpose"], row["outcome"]) == (provider, "analysis", "ok")
     assert row["input_tokens"] + row["output_tokens"] == 1026
     assert row["cost_usd"] == pytest.approx(found.usage.cost_usd)
     assert [call.cost_usd for call in there.calls] == [row["cost_usd"]]
@@ -128,26 +136,35 @@ async def test_every_call_is_a_row(database_url: str, server: ModelServer) -> No
     ("behaviour", "outcome", "costs"),
     [(Behaviour("status", 401), "key", False), (Behaviour("early_end"), "early_end", True)],
 )
+@each_provider
 async def test_a_failed_call_is_a_row(
-    database_url: str, server: ModelServer, behaviour: Behaviour, outcome: str, costs: bool
+    database_url: str,
+    server: ModelServer,
+    provider: ProviderName,
+    behaviour: Behaviour,
+    outcome: str,
+    costs: bool,
 ) -> None:
     """One that was refused cost nothing; one that broke off is booked at our estimate."""
     server.script(behaviour)
-    async with shop(database_url, server) as there:
+    async with shop(database_url, server, provider=provider) as there:
         await there.analyse(await there.declare("Checkout fails"))
         (row,) = await there.booked()
         assert row["outcome"] == outcome
         assert row["cost_usd"] == (pytest.approx(await worst(there, 1)) if costs else 0)
 
 
-async def test_a_restart_keeps_the_budget(database_url: str, server: ModelServer) -> None:
+@each_provider
+async def test_a_restart_keeps_the_budget(
+    database_url: str, server: ModelServer, provider: ProviderName
+) -> None:
     """What was spent before counts after; the offline analysis stands and names the setting."""
     limits = Limits(usd_per_incident=0.1)
-    async with shop(database_url, server, limits) as there:
+    async with shop(database_url, server, limits, provider=provider) as there:
         number = await there.declare("Checkout fails")
         first = await there.analyse(number)
         await there.store.write(_spend, ADA, number, 0.09)
-    async with shop(database_url, server, limits) as there:
+    async with shop(database_url, server, limits, provider=provider) as there:
         second = await there.analyse(number, fresh=True)
     assert first.fallback_reason is None
     assert any(note.endswith(" of 0.10 $ this incident") for note in first.notes)
@@ -286,6 +303,53 @@ async def test_the_same_question_is_paid_once(database_url: str, server: ModelSe
     assert copy.summary == first.summary
     assert copy.notes == (f"from the cache of {first.incident_id}",)
     assert (copy.usage.input_tokens, copy.usage.cost_usd) == (0, 0)
+
+
+BESIDE_THE_MODEL: list[tuple[str, dict[str, Any]]] = [
+    ("gpt-4o", {"temperature": 0.2}),
+    ("gpt-6.1-sol", {"max_tokens": 1500}),
+]
+
+
+@pytest.mark.parametrize(("model", "changed"), BESIDE_THE_MODEL)
+async def test_another_manner_of_asking_asks_again(
+    database_url: str, server: ModelServer, model: str, changed: dict[str, Any]
+) -> None:
+    """What a model is sent beside the question decides the answer, too; back again it is reused."""
+    async with shop(database_url, server, model=model) as there:
+        await there.analyse(await there.declare("Checkout fails"))
+    async with shop(database_url, server, model=model, **changed) as there:
+        other = await there.analyse(await there.declare("Checkout fails"))
+        assert len(server.requests) == 2
+    async with shop(database_url, server, model=model) as there:
+        same = await there.analyse(await there.declare("Checkout fails"))
+        assert len(server.requests) == 2
+    assert other.notes == ()
+    assert same.notes == ("from the cache of INC-1",)
+
+
+async def test_what_a_model_is_not_sent_changes_nothing(
+    database_url: str, server: ModelServer
+) -> None:
+    """A model that takes no temperature answers the same whatever is set."""
+    async with shop(database_url, server) as there:
+        await there.analyse(await there.declare("Checkout fails"))
+    async with shop(database_url, server, temperature=0.1) as there:
+        await there.analyse(await there.declare("Checkout fails"))
+    assert len(server.requests) == 1
+
+
+async def test_another_address_or_api_asks_again(database_url: str, server: ModelServer) -> None:
+    """The same name may be another model elsewhere."""
+    other = await ModelServer.start()
+    try:
+        for place, api in ((server, "responses"), (other, "responses"), (server, "chat")):
+            async with shop(database_url, place, api=api) as there:
+                await there.analyse(await there.declare("Checkout fails"))
+    finally:
+        await other.close()
+    assert [asked.path for asked in server.requests] == ["/v1/responses", "/v1/chat/completions"]
+    assert len(other.requests) == 1
 
 
 async def test_a_private_answer_stays_private(database_url: str, server: ModelServer) -> None:

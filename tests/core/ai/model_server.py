@@ -6,7 +6,6 @@ import json
 import re
 from collections import deque
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Literal, Self
 
@@ -17,7 +16,7 @@ from tests.core.ai import model_events
 Answer = dict[str, Any] | str | Callable[[str], dict[str, Any]]
 Kind = Literal[
     "good", "fenced", "broken_json", "wrong_form", "refusal", "cut_off", "status", "hang",
-    "endless", "slow", "early_close", "early_end", "html", "obedient",
+    "endless", "slow", "early_close", "early_end", "html", "obedient", "unclosed",
 ]  # fmt: skip
 EVIDENCE = re.compile(r"<<\w+ evidence ([\w:]+)>>\n(.*?)\n<<\w+ end>>", re.DOTALL)
 NUMBERED = re.compile(r"^(\d+)\| (.*)$", re.MULTILINE)
@@ -42,6 +41,7 @@ class Asked:
     headers: dict[str, str]
     body: dict[str, Any]
     raw: str
+    connection: object = None
 
     @property
     def prompt(self) -> str:
@@ -108,10 +108,12 @@ def obedient(prompt: str) -> dict[str, Any]:
 class ModelServer:
     """Answers with what `script` laid down, one behaviour a request, the last one for ever.
 
-    What `when` laid down for words of the prompt comes first.
+    What `when` laid down for words of the prompt comes first. `given_up` counts the answers whose
+    connection the client dropped before their end.
     """
 
     requests: list[Asked] = field(default_factory=list)
+    given_up: int = 0
     _script: deque[Behaviour] = field(default_factory=lambda: deque([Behaviour()]))
     _by_path: dict[str, deque[Behaviour]] = field(default_factory=dict)
     _by_words: dict[tuple[str, str], Behaviour] = field(default_factory=dict)
@@ -180,7 +182,8 @@ class ModelServer:
 
     async def _handle(self, request: web.Request) -> web.StreamResponse:
         raw = await request.text()
-        asked = Asked(request.path, dict(request.headers), json.loads(raw), raw)
+        connection = request.transport.get_extra_info("peername") if request.transport else None
+        asked = Asked(request.path, dict(request.headers), json.loads(raw), raw, connection)
         self.requests.append(asked)
         behaviour = self._next(asked)
         if behaviour.kind == "status":
@@ -197,8 +200,10 @@ class ModelServer:
         await response.prepare(request)
         if behaviour.kind == "hang":
             await asyncio.Event().wait()
-        with suppress(ConnectionResetError):  # the client has had enough
+        try:
             await _stream(request, response, asked, behaviour)
+        except ConnectionResetError:  # the client has had enough
+            self.given_up += 1
         return response
 
 
@@ -256,6 +261,8 @@ async def _stream(
         await response.write(piece)
         # long enough that the next piece is a read of its own
         await asyncio.sleep(1 if behaviour.kind == "slow" else 0.002)
+    if behaviour.kind == "unclosed":
+        await asyncio.Event().wait()
 
 
 def _cut(whole: bytes, step: int) -> list[bytes]:
