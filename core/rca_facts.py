@@ -10,15 +10,19 @@ from core.actor import Actor
 from core.ai.text.causes import points
 from core.domain import events
 from core.domain.analysis import RootCauseCategory
-from core.domain.facts import LEFT_OUT, AlertFacts, Category, Facts, LogFacts, sentence
+from core.domain.facts import LEFT_OUT, AlertFacts, Category, Facts, LogFacts
 from core.domain.incident import TimelineEntry
 from core.domain.spoken import KEPT, MOVING, NOTE, Statement, Topic, about, heard
-from core.domain.why import cause_of, stated
+from core.domain.why import cause_of, head, stated
 from core.logs import summarise
+from core.logs.chunks import Shapes
+from core.logs.table import Table
 from core.store import tables
 from core.store.work import Read
 
 LONGEST_TIMELINE = 10_000
+# so many lines show how a log's headers look
+LAYOUT_LINES = 500
 # what a sentence has to score to say the category by itself; a passing word scores less
 DECISIVE = 0.7
 
@@ -41,7 +45,7 @@ def facts(read: Read, actor: Actor, number: int, show: views.Views) -> Facts:
 
 def with_logs(known: Facts) -> Facts:
     """`known` with its logs counted and its category decided. Blocking: large logs take seconds."""
-    counted = replace(known, logs=_logs(known))
+    counted = replace(known, logs=_logs(known), messages=_messages(known))
     return replace(counted, category=_category(counted))
 
 
@@ -112,6 +116,24 @@ def _logs(known: Facts) -> LogFacts | None:
     )
 
 
+def _messages(known: Facts) -> dict[str, str]:
+    """The lines that the causes cite, each without its header, by what is quoted of it."""
+    logs, analysed = known.incident.logs, known.analysis
+    cited = {
+        citation.quote: logs[citation.line - 1]
+        for cause in (analysed.root_causes if analysed else ())
+        for citation in cause.citations
+        if citation.evidence == "logs" and 0 < citation.line <= len(logs)
+    }
+    if not cited:
+        return {}
+    shapes = Shapes()
+    shapes.feed([*logs[:LAYOUT_LINES], *cited.values()])
+    table = Table(shapes)
+    messages = {quote: table.line(line).message for quote, line in cited.items()}
+    return {quote: text for quote, text in messages.items() if text and text in cited[quote]}
+
+
 def _category(known: Facts) -> Category:
     """What people said decides before what the logs show; the deciding sentence is named."""
     for said in [*stated(known), *about(known.said, Topic.FIX)]:
@@ -122,5 +144,5 @@ def _category(known: Facts) -> Category:
     if known.analysis is None:
         return Category(RootCauseCategory.OTHERS)
     cause = cause_of(known)
-    because = f"because the analysis points to: {sentence(cause.text)}" if cause else ""
+    because = f"because the analysis points to “{head(cause.text)}”" if cause else ""
     return Category(known.analysis.root_cause_category, because)

@@ -12,6 +12,7 @@ from core.ai.text.ranking import Ranked, rank
 from core.ai.text.words import terms
 from core.domain.events import Moved
 from core.domain.incident import incident_name
+from core.domain.people import named
 from core.store import search, tables
 from core.store.work import Read
 
@@ -117,9 +118,8 @@ def _people(read: Read, number: int) -> tuple[str, ...]:
         )
         .distinct()
         .order_by(tables.events.c.actor_label)
-        .limit(5)
     ).scalars()
-    return tuple(names)
+    return tuple(filter(named, names))[:5]
 
 
 def _open_items(read: Read, number: int) -> tuple[str, ...]:

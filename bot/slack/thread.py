@@ -34,6 +34,7 @@ async def post_analysis(desk: Desk, job: Job, reader: str | None = None) -> None
         reading=at_work,
         similar=await desk.store.read(similar.similar, actor, number),
         runbook=desk.runbooks.find(asked),
+        command=desk.commands.prefix,
     )
     text = analysis_text(newest)
     post = await desk.store.read(posts.of_purpose, actor, number, "analysis")

@@ -19,6 +19,7 @@ from bot.web.config import WebConfig
 from bot.web.marks import REQUEST_ID
 from core import access, tokens
 from core.actor import ALL_SCOPES, Actor, Principal, PrincipalKind, Via, system
+from core.domain.people import UNNAMED
 from core.errors import Forbidden, TooMany, Unauthorized
 from core.store.store import Store
 
@@ -60,7 +61,7 @@ class Gate:
     async def _principal(self, request: web.Request) -> Principal:
         if await self.open():
             refuse_strangers(request)
-            return Principal(PrincipalKind.TOKEN, "local", "local", scopes=ALL_SCOPES)
+            return Principal(PrincipalKind.TOKEN, "local", UNNAMED, scopes=ALL_SCOPES)
         given = bearer(request)
         if not given:
             raise Unauthorized("Send `Authorization: Bearer TOKEN`.")

@@ -75,6 +75,8 @@ def _timeline(sections: RcaSections) -> str:
 
 def _category(sections: RcaSections) -> str:
     because = sections.root_cause_category_reason
+    if sections.root_cause_category == "OTHERS" and not because:
+        because = "as nothing decides it yet"
     return f"Category: {sections.root_cause_category}" + (f", {escape(because)}" if because else "")
 
 

@@ -1,6 +1,6 @@
 """What an RCA is made from, and how times and lengths are said in it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -58,7 +58,7 @@ class Category:
 
 @dataclass(frozen=True)
 class Facts:
-    """What an RCA is made from."""
+    """What an RCA is made from; `messages` are cited log lines without their headers, by quote."""
 
     incident: Incident
     timeline: Sequence[TimelineEntry]
@@ -68,6 +68,7 @@ class Facts:
     alerts: AlertFacts | None = None
     logs: LogFacts | None = None
     category: Category | None = None
+    messages: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -107,9 +108,7 @@ def first_sign(facts: Facts) -> tuple[datetime, str] | None:
         signs.append((facts.alerts.first_at, "the first alert began to fire"))
     if facts.logs is not None and facts.logs.first_error_at is not None:
         line = facts.logs.first_error_line
-        signs.append(
-            (facts.logs.first_error_at, f"the first error stands in the logs (line {line})")
-        )
+        signs.append((facts.logs.first_error_at, f"the first error in the logs (line {line})"))
     known = [sign for sign in signs if timedelta() <= declared - sign[0] <= LONGEST_UNNOTICED]
     return min(known, default=None)
 

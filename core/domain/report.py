@@ -12,6 +12,7 @@ from core.domain.facts import (
     spell,
 )
 from core.domain.rca import RcaDurations, RcaSections, RcaTimelineEntry
+from core.domain.spoken import Topic, about, explained
 
 
 def draft(facts: Facts) -> RcaSections:
@@ -27,11 +28,7 @@ def draft(facts: Facts) -> RcaSections:
         detection=response.detection(facts),
         response=response.response(facts, spans),
         durations=_seconds(spans),
-        timeline=tuple(
-            RcaTimelineEntry(at=entry.at, actor=entry.actor, text=entry.text, kind=entry.kind)
-            for entry in facts.timeline
-            if entry.kind not in LEFT_OUT
-        ),
+        timeline=_timeline(facts),
         root_cause=why.root_cause(facts),
         root_cause_category=category.value.value if category else "OTHERS",
         root_cause_category_reason=category.because if category else "",
@@ -55,6 +52,7 @@ def _seconds(spans: Durations) -> RcaDurations:
 
 
 def _summary(facts: Facts, spans: Durations) -> str:
+    """What happened, what was felt, why, and what fixed it: a sentence each."""
     incident = facts.incident
     after = f"was resolved after {spell(spans.to_resolve)}" if spans.to_resolve else "was resolved"
     state = {
@@ -63,9 +61,40 @@ def _summary(facts: Facts, spans: Durations) -> str:
         "resolved": after,
         "closed": f"{after} and is closed",
     }[incident.status.value]
-    text = f"{incident.id} “{incident.title}” ({incident.severity.value}) {state}."
+    parts = [f"{incident.id} “{incident.title}” ({incident.severity.value}) {state}."]
+    if felt := about(facts.said, Topic.IMPACT):
+        parts.append(f"Impact: {sentence(felt[0].quoted())}")
+    parts += _cause(facts)
+    if (fix := response.fix_of(facts)) is not None:
+        parts.append(f"What fixed it: {sentence(fix.quoted())}")
+    return " ".join(parts)
+
+
+def _cause(facts: Facts) -> list[str]:
     if told := why.stated(facts):
-        return f"{text} Cause, as said: {sentence(told[0].quoted())}"
-    if (cause := why.cause_of(facts)) is not None:
-        text += f" Most likely cause: {sentence(cause.text)}"
-    return text
+        return [f"Cause, as said: {sentence(told[0].quoted())}"]
+    cause, words = why.cause_of(facts), why.in_resolving(facts)
+    parts = []
+    if cause is not None:
+        first = cause.citations[0] if cause.citations else None
+        where = f"; {first.evidence} line {first.line}" if first else ""
+        parts.append(
+            f"Most likely cause: {why.head(cause.text)} ({cause.confidence} confidence{where})."
+        )
+    if words is not None:
+        parts.append(f"Said when it was resolved: {sentence(words.quoted(explained(words)))}")
+    return parts
+
+
+def _timeline(facts: Facts) -> tuple[RcaTimelineEntry, ...]:
+    """What people and monitors did; an alert that is the declaration itself stands once."""
+    shown: list[RcaTimelineEntry] = []
+    for entry in response.without_twins(facts.timeline):
+        if entry.kind in LEFT_OUT:
+            continue
+        text = entry.text.replace(f"alert from {entry.actor}: ", "alert: ", 1)
+        told = shown[0].text if shown and shown[0].actor == entry.actor else ""
+        if entry.kind == "alert_joined" and f"“{text.removeprefix('alert: ')}”" in told:
+            continue
+        shown.append(RcaTimelineEntry(at=entry.at, actor=entry.actor, text=text, kind=entry.kind))
+    return tuple(shown)

@@ -1,5 +1,8 @@
 """The RCA's parts on what was felt, how it was noticed, and what was done."""
 
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
 from core.domain.facts import (
     LEFT_OUT,
     Durations,
@@ -11,11 +14,13 @@ from core.domain.facts import (
     spell,
     time_of_day,
 )
-from core.domain.incident import TimelineEntry
+from core.domain.incident import SeveritySource, TimelineEntry
+from core.domain.people import named, subject
 from core.domain.spoken import RESOLVING, Said, Topic, about
 
 FEW = 6
 PEOPLE = ("slack", "rest", "cli")
+AT_ONCE = timedelta(seconds=1)
 
 
 def impact(facts: Facts) -> str:
@@ -27,13 +32,18 @@ def impact(facts: Facts) -> str:
     told = about(facts.said, Topic.IMPACT)
     parts += [sentence(said.quoted()) for said in told[:FEW]]
     parts += _services(facts) + _alerts(facts) + _errors(facts)
-    parts.append(
-        f"Severity {incident.severity.value} ({incident.severity_source.value}): "
-        f"{sentence(incident.severity_reason)}"
-    )
+    parts.append(_severity(facts))
     if not told:
         parts.append("How many users or requests were affected is not in the evidence.")
     return " ".join(parts)
+
+
+def _severity(facts: Facts) -> str:
+    incident = facts.incident
+    reason = incident.severity_reason.strip()
+    if incident.severity_source is SeveritySource.SUGGESTED:
+        return sentence(f"Severity {incident.severity.value}, suggested: {reason}")
+    return sentence(f"Severity {incident.severity.value}, {reason}")
 
 
 def _services(facts: Facts) -> list[str]:
@@ -50,12 +60,11 @@ def _alerts(facts: Facts) -> list[str]:
     if known is None:
         return [f"{counted(received, 'firing alert')} received for it."] if received else []
     text = f"{counted(known.received, 'firing alert')} received for it"
-    if known.kinds > 1:
+    if known.received > known.kinds > 1:
         text += f" ({known.kinds} different ones)"
     if known.last_at > known.first_at:
-        text += f", the first firing from {clock_time(known.first_at)}"
-        return [f"{text}, the last from {clock_time(known.last_at)}."]
-    return [f"{text}, firing from {clock_time(known.first_at)}."]
+        text += f", from {known.first_at:%H:%M:%S} to {known.last_at:%H:%M:%S} UTC"
+    return [f"{text}."]
 
 
 def _errors(facts: Facts) -> list[str]:
@@ -72,54 +81,111 @@ def _errors(facts: Facts) -> list[str]:
 
 def detection(facts: Facts) -> str:
     """Who or what noticed, and how long after the first sign."""
-    incident, timeline = facts.incident, facts.timeline
+    incident, timeline, sign = facts.incident, facts.timeline, first_sign(facts)
     at = clock_time(incident.created_at)
+    after = ""
+    if sign is not None:
+        began, what = sign
+        after = f", {spell(incident.created_at - began)} after {what}, at {began:%H:%M:%S} UTC"
     if any(entry.via == "webhook" for entry in timeline[:1]):
-        parts = [f"An alert from {incident.source} declared it at {at}."]
+        parts = [f"An alert from {incident.source} declared it at {at}{after}."]
     else:
         who = timeline[0].actor if timeline else incident.source
         before = facts.alerts is not None and facts.alerts.first_at < incident.created_at
-        alert = "an alert was firing already" if before else "no alert had come before"
-        parts = [f"{who} declared it at {at} through {incident.source}; {alert}."]
-    sign = first_sign(facts)
-    if sign is not None:
-        began, what = sign
-        after = spell(incident.created_at - began)
-        parts.append(f"At {clock_time(began)} {what}: it was declared {after} later.")
+        alert = "An alert was firing already." if before else "No alert had come before."
+        through = {"slack": " in Slack", "api": " through the API" if named(who) else ""}
+        how = through.get(incident.source, f" through {incident.source}")
+        parts = [f"{subject(who)} declared it{how} at {at}{after}.", alert]
     told = about(facts.said, Topic.DETECTION)
     parts += [sentence(said.quoted()) for said in told[:FEW]]
     return " ".join(parts)
 
 
 def response(facts: Facts, spans: Durations) -> str:
-    """Who acknowledged, what was changed, what is said to have helped, who took part."""
-    incident, timeline = facts.incident, facts.timeline
+    """Who acknowledged, what was done and what fixed it, who took part."""
+    incident = facts.incident
     parts = ["Nobody has acknowledged it."]
-    if spans.to_acknowledge is not None:
-        by, after = incident.acknowledged_by, spell(spans.to_acknowledge)
-        parts = [f"{by} acknowledged after {after}."]
+    if spans.to_acknowledge is not None and incident.acknowledged_by:
+        quick = spans.to_acknowledge < AT_ONCE
+        after = "at once" if quick else f"after {spell(spans.to_acknowledge)}"
+        parts = [f"{subject(incident.acknowledged_by)} acknowledged {after}."]
     if incident.lead:
-        parts.append(f"{incident.lead} led it.")
-    done = [(said.at, sentence(said.quoted())) for said in _fixes(facts)[:FEW]]
-    done += [(e.at, _moved(e)) for e in timeline if e.kind in ("moved", "rated")]
+        parts.append(f"{subject(incident.lead)} led it.")
+    done = _repairs(facts)
+    moves = [entry for entry in without_twins(facts.timeline) if entry.kind in ("moved", "rated")]
+    done += [(entry.at, _moved(entry)) for entry in moves]
     parts += [text for _, text in sorted(done, key=lambda each: each[0])]
-    if people := participants(facts):
+    people = participants(facts)
+    if people and people != [incident.acknowledged_by]:
         parts.append(f"Taking part: {', '.join(people)}.")
     return " ".join(parts)
 
 
-def _fixes(facts: Facts) -> list[Said]:
-    """What was done about it; the words of a resolve stand with the resolve."""
-    return [said for said in about(facts.said, Topic.FIX) if said.how != RESOLVING]
+def fix_of(facts: Facts) -> Said | None:
+    """What fixed it: the last that was done before it got better or was resolved, or None.
+
+    What was done and did not help is none; the words of a resolve stand in where they tell of
+    something else than the notes do.
+    """
+    last, final = None, None
+    for said in facts.said:
+        if said.how == RESOLVING:
+            final = said if Topic.FIX in said.topics else final
+        elif said.helped is False:
+            last = None
+        elif Topic.FIX in said.topics:
+            last = said
+    if facts.incident.status.active and not any(said.helped for said in facts.said):
+        return None
+    if final is not None and (last is None or (final.actions and not final.actions & last.actions)):
+        return final
+    return last
+
+
+def _repairs(facts: Facts) -> list[tuple[datetime, str]]:
+    """What was done about it and what came of it; the words of a resolve stand with the resolve."""
+    fixed, found = fix_of(facts), []
+    seen = False
+    for said in facts.said:
+        if said.how == RESOLVING:
+            continue
+        if Topic.FIX in said.topics:
+            lead, seen = ("What fixed it" if said is fixed else "Done"), True
+        elif seen and said.helped is not None:
+            lead = "It helped" if said.helped else "It did not help"
+        else:
+            continue
+        found.append((said.at, f"{lead}: {sentence(said.quoted())}"))
+    return found[-FEW:]
+
+
+def without_twins(timeline: Sequence[TimelineEntry]) -> list[TimelineEntry]:
+    """The timeline without the start of work that every acknowledge brings with it."""
+    acknowledged = [entry for entry in timeline if entry.kind == "acknowledged"]
+    return [entry for entry in timeline if not _begins(entry, acknowledged)]
+
+
+def _begins(entry: TimelineEntry, acknowledged: Sequence[TimelineEntry]) -> bool:
+    return (
+        entry.kind == "moved"
+        and entry.text == "started work"
+        and any(
+            each.actor == entry.actor and abs(each.at - entry.at) <= AT_ONCE
+            for each in acknowledged
+        )
+    )
 
 
 def _moved(entry: TimelineEntry) -> str:
     what, _, note = entry.text.partition(": ")
-    text = f"{entry.actor} {what} at {time_of_day(entry.at)}"
+    what = {"resolved": "resolved it", "closed": "closed it", "reopened": "reopened it"}.get(
+        what, what
+    )
+    text = f"{subject(entry.actor)} {what} at {time_of_day(entry.at)}"
     return f"{text}: “{' '.join(note.split())}”." if note else f"{text}."
 
 
 def participants(facts: Facts) -> list[str]:
-    """Everybody who did or said something, by name, once."""
+    """Everybody who did or said something, by name, once; callers without a name are left out."""
     acted = {e.actor for e in facts.timeline if e.via in PEOPLE and e.kind not in LEFT_OUT}
-    return sorted(acted | {said.by for said in facts.said})
+    return sorted(who for who in acted | {said.by for said in facts.said} if named(who))

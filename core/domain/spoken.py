@@ -9,9 +9,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from core.domain.done import Action, actions, helped
+
 NOTE, KEPT, RESOLVING = "note", "kept message", "when resolving"
 MOVING = {"resolved": RESOLVING, "closed": "when closing", "in_progress": "when reopening"}
 QUOTED = 300
+
+
+def shortened(text: str, limit: int) -> str:
+    """`text` in at most `limit` characters, cut between words, with an ellipsis."""
+    if len(text) <= limit:
+        return text
+    head = text[: limit - 1]
+    whole = head.rsplit(" ", 1)[0] if " " in head[limit // 2 :] else head
+    return whole.rstrip(" ,;:–—-") + "…"
 
 
 class Topic(StrEnum):
@@ -47,11 +58,17 @@ class Said:
     how: str
     topics: frozenset[Topic]
     verb: str = ""
+    actions: frozenset[Action] = frozenset()
+    helped: bool | None = None
 
-    def quoted(self) -> str:
-        """`“rolled back the bad config” (ada, 14:32 UTC, when resolving)`."""
-        text = self.text if len(self.text) <= QUOTED else self.text[: QUOTED - 1].rstrip() + "…"
-        return f"“{text}” ({self.by}, {self.at:%H:%M} UTC, {self.how})"
+    def quoted(self, part: str | None = None) -> str:
+        """`“rolled back the bad config” (ada, 14:32 UTC, when resolving)`; `part` of it alone."""
+        return f"“{shortened(part or self.text, QUOTED)}” ({self.credit})"
+
+    @property
+    def credit(self) -> str:
+        """`ada, 14:32 UTC, when resolving`."""
+        return f"{self.by}, {self.at:%H:%M} UTC, {self.how}"
 
     def has(self, *topics: Topic) -> bool:
         """Whether it tells of any of `topics`."""
@@ -66,6 +83,13 @@ _FIXED = (
     r"cleared|cleaned|flushed|drained|killed|fixed|mitigated|corrected|restored|replaced|"
     r"blocked|throttled|removed|unblocked|resized|evicted"
 )
+# these tell of other things, too, unless somebody's sentence begins with them
+_FIXED_FIRST = (
+    r"(?:^|[,;:]\s*|\b(?:I|we|and|then|just|also)\s+)"
+    r"(?:dropped(?! to| by| from| below)|freed|deleted|added|moved|extended|expanded|bumped|"
+    r"pinned|cordoned|rebalanced|vacuumed|truncated|applied|rerouted|paused|detached|recreated|"
+    r"repaired|promoted|reissued|downgraded|switched|failed)\b(?= \S)"
+)
 _TABLE: tuple[tuple[Topic, str], ...] = (
     (
         Topic.CAUSE,
@@ -75,7 +99,8 @@ _TABLE: tuple[tuple[Topic, str], ...] = (
         r"\bresult(?:ed)? (?:of|from)\b|\bmisconfigur\w*|\bexpired (?:cert|token|key|secret)\w*|"
         r"\b(?:bad|broken|wrong|faulty|invalid|missing) (?:\w+ ){0,2}"
         r"(?:config\w*|deploy\w*|release|flag|migration|setting|value|limit|image|version|index|"
-        r"rule|query|certificate)\b|\bhalved\b|\bran out of\b|\bleak(?:s|ed|ing)?\b",
+        r"rule|query|certificate)\b|\b(?:forgotten|orphaned|runaway)\b|"
+        r"\bhalved\b|\bran out of\b|\bleak(?:s|ed|ing)?\b",
     ),
     (
         Topic.IMPACT,
@@ -90,7 +115,7 @@ _TABLE: tuple[tuple[Topic, str], ...] = (
         r"\b(?:affect|impact)(?:s|ed|ing)?\b|\bunable to\b|\bdata loss\b|\brevenue\b|"
         r"\b\d[\d.,]* (?:customers|users|orders|payments|checkouts|requests|tickets)\b",
     ),
-    (Topic.FIX, rf"\b(?:{_FIXED})\b"),
+    (Topic.FIX, rf"\b(?:{_FIXED})\b|{_FIXED_FIRST}"),
     (
         Topic.DETECTION,
         r"\b(?:noticed|spotted|was alerted|got paged|was paged|paged (?:us|me)|alert fired)\b|"
@@ -113,9 +138,16 @@ _HEDGED = re.compile(
     r"guess|looks like|seems?|not sure|i think|wonder\w*|unclear)\b",
     re.IGNORECASE,
 )
+_ASKED = re.compile(
+    r"^(?:\W*)(?:could|can|might|may|is|was) (?:it|this|that)(?: be)? (?:just )?"
+    r"(?:the|our|a|an|dns)\b.*\?\s*$|\bstatus ?page\b.*\b(?:outage|degrad\w+|incident|down)\b",
+    re.IGNORECASE,
+)
 _DENIED = re.compile(
     r"\b(?:not|isn[’']t|wasn[’']t|aren[’']t|weren[’']t|never) (?:\w+ )?"
     r"(?:caused|due|because|the (?:cause|culprit|reason|problem|issue|root))|"
+    r"^\W*(?:(?:it|this|that)(?:[’']s| is| was) not|(?:it|this|that) (?:isn|wasn)[’']t|not) "
+    r"(?:the|our|a|an|dns)\b(?! (?:only|first))|"
     r"\bruled? out\b|\bred herring\b|\bunrelated\b|\bnothing to do with\b",
     re.IGNORECASE,
 )
@@ -125,7 +157,16 @@ _NOT_DONE = re.compile(
     rf"(?:{_FIXED})\b",
     re.IGNORECASE,
 )
-_VERB = re.compile(rf"\b(?:{_FIXED})\b", re.IGNORECASE)
+_VERB = re.compile(
+    rf"\b(?:{_FIXED})\b|\brolled(?= (?:\S+ ){{1,5}}back\b)|{_FIXED_FIRST}", re.IGNORECASE
+)
+# what a suspicion and its denial share is none of these
+_WORD = re.compile(r"[a-z][a-z0-9_-]{2,}")
+_PLAIN_WORDS = (
+    "the our its not was isn wasn are can may could might that this there what with from for and "
+    "but have has been were does same normal answer answers other all still just maybe perhaps"
+)
+_PLAIN = frozenset(_PLAIN_WORDS.split())
 _SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"'(])|\n+")
 
 
@@ -140,18 +181,8 @@ def heard(statements: Iterable[Statement]) -> tuple[Said, ...]:
 
 
 def _said(statement: Statement, sentence: str) -> Said:
-    topics = {topic for topic, pattern in _PATTERNS if pattern.search(sentence)}
-    if Topic.CAUSE in topics or (_DENIED.search(sentence) and not topics & {Topic.FIX}):
-        if _DENIED.search(sentence):
-            topics = topics - {Topic.CAUSE} | {Topic.RULED_OUT}
-        elif _HEDGED.search(sentence):
-            topics = topics - {Topic.CAUSE} | {Topic.SUSPECTED}
-    elif _HEDGED.search(sentence) and re.search(r"suspect", sentence, re.IGNORECASE):
-        topics.add(Topic.SUSPECTED)
-    if Topic.FIX in topics and _NOT_DONE.search(sentence):
-        topics.discard(Topic.FIX)
-    if Topic.FOLLOW_UP in topics and Topic.CAUSE in topics:
-        topics.discard(Topic.CAUSE)
+    done = actions(sentence)
+    topics = _topics(sentence, done=bool(done))
     verb = _VERB.search(sentence) if Topic.FIX in topics else None
     return Said(
         statement.at,
@@ -159,14 +190,65 @@ def _said(statement: Statement, sentence: str) -> Said:
         sentence,
         statement.how,
         frozenset(topics),
-        verb[0].lower() if verb else "",
+        verb[0].lower().lstrip(" ,;:") if verb else "",
+        done,
+        helped(sentence),
     )
+
+
+def _topics(sentence: str, *, done: bool) -> set[Topic]:
+    topics = {topic for topic, pattern in _PATTERNS if pattern.search(sentence)}
+    if Topic.CAUSE in topics or (_DENIED.search(sentence) and not topics & {Topic.FIX}):
+        if _DENIED.search(sentence):
+            topics = topics - {Topic.CAUSE} | {Topic.RULED_OUT}
+        elif _HEDGED.search(sentence):
+            topics = topics - {Topic.CAUSE} | {Topic.SUSPECTED}
+    elif _ASKED.search(sentence) or (
+        _HEDGED.search(sentence) and re.search(r"suspect", sentence, re.IGNORECASE)
+    ):
+        topics.add(Topic.SUSPECTED)
+    if Topic.FIX in topics and _NOT_DONE.search(sentence) and not done:
+        topics.discard(Topic.FIX)
+    if done:
+        topics.add(Topic.FIX)
+    if Topic.FOLLOW_UP in topics and Topic.CAUSE in topics:
+        topics.discard(Topic.CAUSE)
+    return topics
 
 
 def about(said: Sequence[Said], topic: Topic) -> list[Said]:
     """Those that tell of `topic`; the same words by the same person once."""
     found = {(each.by, each.text): each for each in said if topic in each.topics}
     return list(found.values())
+
+
+def unrefuted(said: Sequence[Said]) -> list[Said]:
+    """The suspicions that nobody ruled out afterwards."""
+    out = [_telling_words(each.text) for each in about(said, Topic.RULED_OUT)]
+    return [
+        each
+        for each in about(said, Topic.SUSPECTED)
+        if not any(_telling_words(each.text) & words for words in out)
+    ]
+
+
+def _telling_words(text: str) -> set[str]:
+    return set(_WORD.findall(text.lower())) - _PLAIN
+
+
+_CLAUSES = re.compile(r"[;,] | and | – | — |\. ")
+LEAST_WORDS = 3
+
+
+def explained(said: Said) -> str:
+    """The part of a resolve's words that tells neither what was done nor that it helped."""
+    if said.how != RESOLVING:
+        return ""
+    for clause in _CLAUSES.split(said.text):
+        tells = _topics(clause, done=bool(actions(clause))) - {Topic.CAUSE, Topic.SUSPECTED}
+        if len(clause.split()) >= LEAST_WORDS and not tells and helped(clause) is None:
+            return clause.strip(" .")
+    return ""
 
 
 _REASON = re.compile(

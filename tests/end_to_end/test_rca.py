@@ -102,7 +102,7 @@ async def test_nothing_is_missing(lived: House) -> None:
     for text in (*NOTES, PINNED, RESOLVED):
         assert text in document, text
     assert "18 % of checkouts" in rca["impact"]
-    assert "2 firing alerts were received for it (2 different ones)" in rca["impact"]
+    assert "2 firing alerts were received for it" in rca["impact"]
     assert "payments-api" in rca["impact"]
     assert "37 tickets" in rca["detection"]
     assert "config halved the pool size" in rca["root_cause"]

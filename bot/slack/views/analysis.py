@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from bot.slack.views import text as t
-from core.domain.analysis import Analysis, Citation, Finding, Outcome, RootCause
+from core.domain.analysis import Analysis, Citation, Finding, Outcome, Recommendation, RootCause
 from core.domain.incident import Incident, SeveritySource
+from core.domain.why import NOTHING, head
 from core.runbooks import Runbook
 from core.similar import Similar
 
@@ -27,27 +28,29 @@ def analysis_post(
     reading: str | None = None,
     similar: Sequence[Similar] = (),
     runbook: Runbook | None = None,
+    command: str = "/incident",
 ) -> list[t.Block]:
     """The whole post; `reading` names the model that is still at work, if one is.
 
-    A severity other than the incident's own is offered, and changes nothing by itself.
+    A severity other than the incident's own is offered, and changes nothing by itself. What
+    stands in it once is not said again: a line is quoted where it is first cited.
     """
+    quoted = Quoted()
+    causes = analysis.root_causes[:CAUSES_SHOWN]
     blocks = [
         t.header(f"{OUTCOME_MARK[analysis.outcome]} Analysis of {analysis.incident_id}"),
         t.lines([t.word(t.cut(analysis.summary, 1500))]),
         *_severity(analysis, incident),
     ]
-    if analysis.root_causes:
-        blocks.append(_titled("Likely causes", _causes(analysis.root_causes[:CAUSES_SHOWN])))
-    if analysis.findings:
-        rows = [_claim(finding) for finding in analysis.findings[:FINDINGS_SHOWN]]
+    if causes:
+        blocks.append(_titled("Likely causes", _causes(causes, quoted)))
+    if further := _further(analysis.findings, causes):
+        rows = [_claim(finding, quoted) for finding in further[:FINDINGS_SHOWN]]
         blocks.append(_titled("Findings", t.bullets(rows)))
-    if analysis.recommendations:
-        steps = [
-            [t.word(t.cut(step.text, 500)), *_where(step.citations[:2])]
-            for step in analysis.recommendations[:STEPS_SHOWN]
-        ]
+    if steps := _steps(analysis.recommendations, causes):
         blocks.append(_titled("Next steps", t.bullets(steps, ordered=True)))
+    if not incident.logs:
+        blocks.append(_how_to_tell_more(incident, command))
     if runbook is not None:
         blocks.append(_runbook(runbook))
     if similar:
@@ -57,6 +60,51 @@ def analysis_post(
         blocks.append(t.small(f"⏳ {reading} is still reading; this post will be completed."))
     blocks.append(t.small(footer(analysis)))
     return blocks
+
+
+class Quoted:
+    """Which lines the post has quoted so far."""
+
+    def __init__(self) -> None:
+        self._lines: set[tuple[str, int]] = set()
+
+    def first(self, citation: Citation) -> bool:
+        """Whether its line has not been quoted yet; from now on it has."""
+        place = (citation.evidence, citation.line)
+        known = place in self._lines
+        self._lines.add(place)
+        return not known
+
+
+def _further(findings: Sequence[Finding], causes: Sequence[RootCause]) -> list[Finding]:
+    """The findings that say more than that a cause shown above was seen."""
+    heads = {head(cause.text).lower() for cause in causes}
+    return [each for each in findings if each.text.split(":")[0].lower() not in heads]
+
+
+def _steps(
+    recommendations: Sequence[Recommendation], causes: Sequence[RootCause]
+) -> list[list[t.Element]]:
+    """The next steps but for the deciding checks, which stand with their causes."""
+    checks = {cause.check.split(":")[0] for cause in causes}
+    return [
+        [t.word(t.cut(step.text, 500)), *_where(step.citations[:2])]
+        for step in recommendations
+        if step.text.split(":")[0] not in checks
+    ][:STEPS_SHOWN]
+
+
+def _how_to_tell_more(incident: Incident, command: str) -> t.Block:
+    return t.lines(
+        [
+            t.word("To add logs: "),
+            t.word(f"{command} logs {incident.id} <lines>", code=True),
+            t.word("  ·  what you know or did: "),
+            t.word(f"{command} note {incident.id} <text>", code=True),
+            t.word("  ·  then: "),
+            t.word(f"{command} analyze {incident.id}", code=True),
+        ]
+    )
 
 
 def alike(earlier: Similar) -> list[t.Element]:
@@ -87,6 +135,9 @@ def _titled(title: str, part: t.Element) -> t.Block:
 
 def _severity(analysis: Analysis, incident: Incident) -> list[t.Block]:
     opinion, current = analysis.severity, incident.severity
+    if opinion.value is current and opinion.reason == incident.severity_reason:
+        # the card says the same
+        return []
     value, reason = opinion.value.value, t.cut(opinion.reason, 400)
     if opinion.value is current or not incident.status.active:
         said = [t.word("Severity looks "), t.word(value, bold=True), t.word(f": {reason}")]
@@ -105,24 +156,29 @@ def _severity(analysis: Analysis, incident: Incident) -> list[t.Block]:
     ]
 
 
-def _causes(causes: Sequence[RootCause]) -> t.Element:
-    rows = []
+def _causes(causes: Sequence[RootCause], quoted: Quoted) -> t.Element:
+    rows, asked = [], set()
     for cause in causes:
-        row = _claim(cause)
-        if cause.against:
+        row = _claim(cause, quoted)
+        if cause.against and not cause.against.startswith(NOTHING):
             row += [t.word("\nAgainst it: ", italic=True), t.word(t.cut(cause.against, 300))]
-        if cause.check:
+        # two causes may be decided by the same deed
+        deed = cause.check.split(":")[0]
+        if deed and deed not in asked:
+            asked.add(deed)
             row += [t.word("\nTo decide: ", italic=True), t.word(t.cut(cause.check, 300))]
         rows.append(row)
     return t.bullets(rows, ordered=True)
 
 
-def _claim(claim: Finding) -> list[t.Element]:
+def _claim(claim: Finding, quoted: Quoted) -> list[t.Element]:
     mark = "" if claim.verified else " (unsupported)"
+    cited = [(each, quoted.first(each)) for each in claim.citations[:3]]
     return [
         t.word(t.cut(claim.text, 600)),
         t.word(f" [{claim.confidence}]{mark}", italic=True),
-        *_cited(claim.citations[:3]),
+        *_where([each for each, new in cited if not new]),
+        *_cited([each for each, new in cited if new]),
     ]
 
 
@@ -135,8 +191,9 @@ def _cited(citations: Sequence[Citation]) -> list[t.Element]:
 
 
 def _where(citations: Sequence[Citation]) -> list[t.Element]:
-    """The lines that a step rests on; their words stand above, under the finding."""
-    places = ", ".join(f"{each.evidence}:{each.line}" for each in citations)
+    """The lines that something rests on, whose words stand elsewhere; everybody sees the title."""
+    told = [each for each in citations if each.evidence != "title"]
+    places = ", ".join(f"{each.evidence}:{each.line}" for each in told)
     return [t.word(f"  ({places})", italic=True)] if places else []
 
 

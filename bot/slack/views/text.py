@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from core.domain.spoken import shortened
+
 Block = dict[str, Any]
 Element = dict[str, Any]
 
@@ -26,8 +28,8 @@ def escape(text: str) -> str:
 
 
 def cut(text: str, limit: int) -> str:
-    """`text` in at most `limit` characters, an ellipsis where it was cut."""
-    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+    """`text` in at most `limit` characters, cut between words, with an ellipsis."""
+    return shortened(text, limit)
 
 
 def fallback(text: str) -> str:

@@ -17,8 +17,8 @@ _UNKNOWN_CHECK = (
     "Open the code that writes this line and look what it was doing: one request id followed"
     " through all services shows where the failure starts."
 )
+_ADD_LOGS = "Add the log lines from the minutes around the first symptom, also of what it calls."
 _NO_CLUE = (
-    "Add the log lines from the minutes around the first symptom, also of what it calls.",
     "List what was deployed or configured in the two hours before the first symptom.",
     "Compare error rate, latency and load of the service with the same hour last week.",
 )
@@ -34,20 +34,24 @@ def findings(material: Material, suspects: list[Suspect]) -> tuple[Finding, ...]
 
 
 def _rates(material: Material, log: Log) -> list[Finding]:
+    """How many records fail, and where their share rises; in one where both begin together."""
     digest, made = log.digest, []
     failed = digest.levels.get("error", 0) + digest.levels.get("fatal", 0)
-    if digest.first_error:
+    onset, first = digest.onset, digest.first_error
+    rise = ""
+    if onset:
+        rise = f"from {100 * onset.share_before:.0f} % to {100 * onset.share_after:.0f} %"
+    if first:
         verb = "is an error" if failed == 1 else "are errors"
-        text = f"{failed} of {digest.record_count} log records {verb}"
-        text += f"; the first is line {digest.first_error.line}."
-        cited = cite_line(material, log.id, digest.first_error.line)
-        made.append(Finding(text=text, confidence="high", citations=cited))
-    if digest.onset:
-        onset = digest.onset
         text = (
-            f"The share of errors rises at line {onset.line} from"
-            f" {100 * onset.share_before:.0f} % to {100 * onset.share_after:.0f} %."
+            f"{failed} of {digest.record_count} log records {verb}; the first is line {first.line}"
         )
+        if onset and onset.line == first.line:
+            text += f", where their share rises {rise}"
+        cited = cite_line(material, log.id, first.line)
+        made.append(Finding(text=f"{text}.", confidence="high", citations=cited))
+    if onset and not (first and onset.line == first.line):
+        text = f"The share of errors rises at line {onset.line} {rise}."
         cited = cite_line(material, log.id, onset.line)
         made.append(Finding(text=text, confidence="high", citations=cited))
     return made
@@ -139,7 +143,9 @@ def _lead(material: Material, suspect: Suspect) -> str:
     after = f"{gap:.0f} seconds and " if gap is not None and gap >= 0 else ""
     lines = start.first - seen.line
     count = "1 line" if lines == 1 else f"{lines} lines"
-    return f" The first failure (line {start.first}) follows {after}{count} later."
+    helped = suspect.tried is not None and suspect.tried.helped
+    undone = " Undoing it helped." if helped else ""
+    return f" The first failure (line {start.first}) follows {after}{count} later.{undone}"
 
 
 def recommendations(material: Material, chosen: list[Suspect]) -> tuple[Recommendation, ...]:
@@ -150,15 +156,24 @@ def recommendations(material: Material, chosen: list[Suspect]) -> tuple[Recommen
     """
     made = doings(material)
     settled = {doing.action for doing in made}
-    steps = {step.text: step for doing in made[-2:] if (step := _after(material, doing))}
+    advised: set[done.Action] = set()
+    steps = {after.text: after for doing in made[-2:] if (after := _after(material, doing))}
     for suspect in chosen[:CAUSES]:
         cited = cite(material, suspect.sightings)
         signature = suspect.signature
-        known = (signature.check, *signature.next_steps) if signature else (_UNKNOWN_CHECK,)
-        for text in (done.left_of(step, settled) for step in known):
-            if text and text not in steps and len(steps) < STEPS:
+        known = signature.next_steps if signature else ()
+        check = done.left_of(signature.check if signature else _UNKNOWN_CHECK, settled)
+        # two causes may call for the same deed; to do it is one step
+        fresh = [step for step in known if not done.advice(step) or done.advice(step) - advised]
+        advised.update(*map(done.advice, known))
+        for text in filter(None, (check, *(done.left_of(step, settled) for step in fresh))):
+            if text not in steps and len(steps) < STEPS:
                 steps[text] = Recommendation(text=text, citations=cited)
-    return tuple(steps.values()) or _generic(material)
+    if steps and not material.logs:
+        # nothing else would tell as much
+        cited = cite_line(material, "title", 1)
+        steps = {_ADD_LOGS: Recommendation(text=_ADD_LOGS, citations=cited), **steps}
+    return tuple(steps.values())[:STEPS] or _generic(material)
 
 
 def _after(material: Material, doing: Doing) -> Recommendation | None:
@@ -178,4 +193,5 @@ def _after(material: Material, doing: Doing) -> Recommendation | None:
 
 def _generic(material: Material) -> tuple[Recommendation, ...]:
     cited = cite_line(material, "title", 1)
-    return tuple(Recommendation(text=step, citations=cited) for step in _NO_CLUE)
+    steps = (_ADD_LOGS, *_NO_CLUE)
+    return tuple(Recommendation(text=step, citations=cited) for step in steps)

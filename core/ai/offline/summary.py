@@ -1,5 +1,7 @@
 """The few sentences at the head of a reading."""
 
+from collections import Counter
+
 from core.ai.offline.doings import doings
 from core.ai.offline.findings import confidence, title
 from core.ai.offline.material import Material
@@ -28,45 +30,64 @@ def summarise(
     where = next(
         (f" First seen in line {seen.line} of {seen.evidence}." for seen in best.logged), ""
     )
-    return f"{head}{where}{more} {_looked_at(material)}{_tried(material)}"
+    return f"{head}{where}{more} {_read(material)}{_tried(material)}"
+
+
+def _read(material: Material) -> str:
+    if not material.logs:
+        return "No log was given."
+    lines = sum(log.digest.line_count for log in material.logs)
+    return f"Read {lines} log {'line' if lines == 1 else 'lines'}."
 
 
 def _tried(material: Material) -> str:
     """What was done already, and whether it helped."""
-    words = {True: "helped", False: "did not help", None: "was done; whether it helped is not said"}
-    said = [
-        f" The {doing.action} {words[doing.helped]} ({doing.told.evidence}, line"
-        f" {doing.told.number})."
-        for doing in doings(material)[-2:]
-    ]
+    said = []
+    for doing in doings(material)[-2:]:
+        where = f"{doing.told.evidence}, line {doing.told.number}"
+        if doing.helped is None:
+            said.append(f" Done already: {doing.action} ({where}); not said whether it helped.")
+        else:
+            verdict = "helped" if doing.helped else "did not help"
+            said.append(f" The {doing.action} {verdict} ({where}).")
     return "".join(said)
 
 
 def _looked_at(material: Material) -> str:
-    if not material.logs:
-        return "No log was given."
-    lines = sum(log.digest.line_count for log in material.logs)
     errors = sum(
         log.digest.levels.get("error", 0) + log.digest.levels.get("fatal", 0)
         for log in material.logs
     )
-    noun = "line" if lines == 1 else "lines"
     verb = "is an error" if errors == 1 else "are errors"
-    return f"Read {lines} log {noun}; {errors} of the records {verb}."
+    return f"{_read(material)[:-1]}; {errors} of the records {verb}."
+
+
+def _known(material: Material) -> str:
+    """What there is to go on where there is no log: `the title and 2 alerts`."""
+    kinds = Counter(piece.kind for piece in material.case.evidence if any(piece.lines))
+    names = ["the title"]
+    if material.case.description.strip():
+        names.append("the description")
+    names += ["the alerts"] if kinds["alert"] else []
+    names += ["the notes"] if kinds["note"] or kinds["message"] else []
+    return " and ".join([*filter(None, [", ".join(names[:-1])]), names[-1]])
 
 
 def _inconclusive(material: Material, suspects: list[Suspect]) -> str:
     seen = {suspect.key for suspect in suspects}
     absent = [s.name.lower() for s in library() if s.role == "cause" and s.id not in seen][:12]
     usual = [title(suspect).lower() for suspect in suspects if suspect.usual and suspect.signature]
+    if not material.logs:
+        is_ = "is" if (known := _known(material)) == "the title" else "are"
+        only = f"Inconclusive: only {known} {is_} known, and no log was given."
+        return f"{only} So nothing was ruled out.{_tried(material)}"
     parts = ["Inconclusive: nothing stands out.", _looked_at(material)]
     if usual:
         parts.append(f"Seen, but usual in the team's other incidents: {', '.join(usual)}.")
-    if material.logs:
-        records = sum(log.digest.record_count for log in material.logs)
-        if records < LEAST_RECORDS:
-            return " ".join([*parts, "That is too little log to rule anything out."])
-        parts.append(f"Ruled out, as no line shows them: {', '.join(absent)}.")
-        if not any(log.digest.onset for log in material.logs):
-            parts.append("The error rate does not change.")
-    return " ".join(parts)
+    records = sum(log.digest.record_count for log in material.logs)
+    if records < LEAST_RECORDS:
+        return " ".join([*parts, "That is too little log to rule anything out."])
+    parts.append(f"Ruled out, as no line shows them: {', '.join(absent)}.")
+    if not any(log.digest.onset for log in material.logs):
+        parts.append("The error rate does not change.")
+    return " ".join(parts) + _tried(material)

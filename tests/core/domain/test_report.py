@@ -222,7 +222,14 @@ def test_no_number_or_time_is_invented(
     computed = [spans.to_acknowledge, spans.to_resolve, spans.longest_silence]
     for said in sorted((spell(s) for s in computed if s is not None), key=len, reverse=True):
         text = text.replace(said, "")
-    for said in ("INC-7", "14:05.", "41 errors", clock_time(START), f"{len(notes)} note"):
+    for said in (
+        "INC-7",
+        "14:05.",
+        "41 errors",
+        "logs line 3",
+        clock_time(START),
+        f"{len(notes)} note",
+    ):
         text = text.replace(said, "")
     assert re.findall(r"\d+", text) == []
 
@@ -255,7 +262,7 @@ def test_the_cause_keeps_its_citations() -> None:
     """The first hypothesis is the cause, with its quote; the document cites the line."""
     found = incident()
     sections = draft(Facts(found, [], analysis("pool exhausted"), START))
-    assert sections.root_cause.startswith("pool exhausted. (confidence: high)")
+    assert sections.root_cause.startswith("pool exhausted (high confidence).")
     assert sections.root_cause_category == "OVERLOAD"
     document = markdown(found, sections, 2)
     assert "- logs line 3: pool exhausted\n" in document
