@@ -63,6 +63,21 @@ ABOUT: dict[Category, Cues] = {
             r"(?:the |a |an |its |our )?(?:\w+ ){0,3}(?:config\w*|settings)\b",
         ),
         (0.7, r"\bconfig(?:uration)?s?\b"),
+        (
+            1.6,
+            r"\b(?:deploy\w*|roll-?out|rolled out|push\w*|updated?|change) (?:of|to|for|in|with) "
+            r"(?:the |our |a |an )?(?:\w+ ){0,4}(?:config\w*|permissions?|polic\w+|prefix\w*)\b",
+        ),
+        (
+            1.2,
+            r"\b(?:bgp|waf|iam|firewall|acl|dns|route)\b[^.;]{0,40}\b(?:change|changed|modified|"
+            r"ordering|record|advertis\w+|announce\w*|leak\w*|rules?)\b",
+        ),
+        (
+            1.2,
+            r"\b(?:provisioned|provisioning|started|launched|brought (?:back )?up|set up)\b"
+            r"[^.;]{0,30}\bwith (?:a |an |the )?(?:\w+ )?(?:wrong|legacy|incorrect|option|default)",
+        ),
         (1.4, rf"\b{_WRONG} (?:\w+ ){{0,2}}(?:{_SETTING}|sinks?|routes?|shape|row|units?)\b"),
         (1.4, rf"\b{_SETTING}\b[^.;]{{0,60}}\b(?:was|were|been|is|are) (?:\w+ )?{_CHANGED}\b"),
         (
@@ -76,6 +91,11 @@ ABOUT: dict[Category, Cues] = {
             r"|(?:did|does|do) not (?:contain|include|match|agree|list))\b",
         ),
         (1.2, r"\bchange to the (?:\w+ ){0,3}(?:polic\w+|rules?|filters?|settings?|records?)\b"),
+        (
+            1.2,
+            rf"\b{_SETTING}\b[^.;]{{0,40}}\b(?:was|were|is|are|been) "
+            rf"(?:\w+ly )?(?:{_WRONG}|lost)\b",
+        ),
         (0.9, rf"\b{_CHANGED}\b[^.;]{{0,60}}\b{_SLIP}\b"),
         (
             0.6,
@@ -83,7 +103,7 @@ ABOUT: dict[Category, Cues] = {
             r"polic(?:y|ies)|firewall rules?|allow[- ]?lists?|access control lists?)\b",
         ),
         (1.0, r"\b(?:still )?point(?:ed|ing|s) (?:to|at) (?:the |an? )?(?:old|wrong|former)\b"),
-        (1.0, r"\btypo\b|\btrailing (?:space|slash)\b|\bin production values?\b"),
+        (1.0, r"\btypo\b|\bhard-?coded\b|\btrailing (?:space|slash)\b|\bin production values?\b"),
     ),
     Category.DEPLOY: _cues(
         (1.6, r"\bdeploy(?:ment|ed|ing|s)?\b(?! practices)"),
@@ -95,7 +115,7 @@ ABOUT: dict[Category, Cues] = {
         (1.5, r"\b(?:bugs?|defects?|regressions?|off-by-one)\b(?! in (?:the |a )?hardware)"),
         (
             1.2,
-            r"\b(?:releases?|released|roll-?outs?|rolled out|upgrade[ds]?|new version|shipped|"
+            r"\b(?:releases?|released|roll-?outs?|roll(?:ed|ing) out|upgrade[ds]?|new version|shipped|"
             r"recent (?:software )?update|recent change|hot-?fix|new build|went live)\b",
         ),
         (
@@ -118,14 +138,25 @@ ABOUT: dict[Category, Cues] = {
         (
             1.1,
             r"\b(?:latent|null.reference|edge case|unhandled|exception|race condition|"
-            r"memory leak|leaked?|deadlock|infinite loop|tight loop|rewrite|refactor\w*)\b",
+            r"(?:memory|connection|descriptor) leaks?|deadlock|null pointer|panics?|crash[- ]?loop\w*|"
+            r"callback|malfunctioned|infinite loop|tight loop|rewrite|refactor\w*)\b",
         ),
         (0.6, r"\b(?:code|software|firmware|build|binary|version|library|merged)\b"),
+        (
+            1.3,
+            r"\b(?:change|update|upgrade) (?:to|of|in) (?:the |our |a |an )?(?:\w+ ){0,2}(?:application|"
+            r"code|service|dependency|library|app|software)\b|\bdependency (?:upgrade|change)\b",
+        ),
+        (
+            1.0,
+            r"\b(?:an?|recent|latest|this|faulty|bad) (?:\w+ )?(?:update|patch) (?:to|of|in|for|that)\b"
+            r"|\bincompatib\w+\b|\bschema (?:change|migration)\b|\b(?:inadvertently )?introduced (?:a|an|in)\b",
+        ),
         (0.4, r"\bupdate[ds]?\b"),
     ),
     Category.MAINTAIN: _cues(
         (
-            2.4,
+            2.8,
             r"\b(?:planned|scheduled|recent|routine|regular|annual|during|after|host|tonight's|"
             r"course of) (?:a |an |the |our |tonight's )?(?:\w+ ){0,2}"
             r"(?:maintenance|servicing|patching|clean-?up)\b",
@@ -140,7 +171,7 @@ ABOUT: dict[Category, Cues] = {
         (
             1.6,
             r"\bdecommission\w*|\bretir(?:ed|ing) the\b|\bcut-?over\b|\bre-?imaged\b"
-            r"|\btaken out of (?:operation|service|the rack)\b|\bswitched off before\b",
+            r"|\btaken out of (?:operation|the rack)\b|\bswitched off before\b",
         ),
         (
             1.4,
@@ -156,6 +187,11 @@ ABOUT: dict[Category, Cues] = {
             1.6,
             r"\b(?:technician|crew|engineer|operator)s?\b[^.;]{0,80}\b(?:disconnect\w*|unplug\w*|"
             r"pulled|erased|opened the breaker|power cord|wrong (?:host|server|cable))\b",
+        ),
+        (
+            1.6,
+            r"\bwork on\b[^.;]{0,60}\b(?:ran over|overran|took longer)\b"
+            r"|\b(?:ran|running|took) longer than (?:expected|planned|announced)\b",
         ),
         (1.2, r"\b(?:procedure|runbook|step-by-step|work plan|change ticket)\b"),
         (
@@ -185,9 +221,9 @@ ABOUT: dict[Category, Cues] = {
         (1.2, r"\bpower (?:\w+ )?(?:failure|distribution|infrastructure|system)s?\b"),
         (
             2.2,
-            r"\b(?:isp|internet service provider|third[- ]party|telecom\w*|carrier|upstream|"
-            r"external|transit)\b(?: \w+)? ?(?:provider|network|vendor|backbone|dependency|"
-            r"partner|service)?s?\b",
+            r"\b(?:isp|internet service provider|telecom\w*)s?\b|\b(?:third[- ]party|carrier|"
+            r"upstream|external|transit) (?:\w+ )?(?:provider|network|vendor|"
+            r"backbone|dependency|partner|service|data ?center|interruption)s?\b",
         ),
         (
             2.0,
@@ -216,8 +252,20 @@ ABOUT: dict[Category, Cues] = {
             rf"\b(?:our|one of our|public|national|identity|data|hosting|storage|mail|the) "
             rf"(?:{_OUTSIDER}|registry|clearing system)\b",
         ),
-        (0.8, r"\b(?:cooling|temperatures?|datacenter power|generators?)\b"),
-        (1.2, r"\b(?:denial[- ]of[- ]service|ddos)\b"),
+        (0.8, r"\b(?:cooling|temperatures?|air handlers?|datacenter power|generators?|facility)\b"),
+        (0.8, r"\b(?:third[- ]part(?:y|ies)|carrier|upstream|vendor)s?\b"),
+        (1.6, r"\b(?:denial[- ]of[- ]service|ddos|botnet)\b"),
+        (
+            1.8,
+            r"\b(?:disruption|interruption|loss|failure) (?:in|of|to) (?:the |our )?(?:\w+ ){0,2}"
+            r"(?:power|electricity|supply)\b|\blost (?:utility|grid|mains) power\b"
+            r"|\b(?:electricity|power) grid\b",
+        ),
+        (
+            1.2,
+            r"\b(?:aws|amazon|s3|ebs|ec2|fastly|cloudflare|heroku|twilio|okta|auth0|dyn|akamai)"
+            r"(?:'s)? (?:\w+ )?(?:outage|incident|failure|disruption|degradation)s?\b",
+        ),
     ),
     Category.OVERLOAD: _cues(
         (2.2, r"\bover-?load\w*"),
@@ -255,12 +303,24 @@ ABOUT: dict[Category, Cues] = {
             r"\btraffic (?:pattern|volume|increase|spike|surge)s?\b"
             r"|\bexceeded (?:\w+ ){0,2}(?:capacity|operational|thresholds?|limits?)\b",
         ),
-        (1.4, r"\b(?:spike|surge|peak|rush|retry storm|hot ?spots?|thundering herd)\b"),
+        (
+            1.4,
+            r"\b(?:spike|surge|peak|rush|retry storm|hot ?spots?|thundering herd|"
+            r"noisy neighbou?r|went viral|(?:insufficient|not enough|lack of|limited) capacity|"
+            r"capacity constraints?|(?:heavy|expensive|inefficient|runaway) quer(?:y|ies))\b"
+            r"|\b(?:under|high|extreme|heavy|peak[- ]hour) load\b|\boverwhelm\w*",
+        ),
+        (
+            1.4,
+            r"\b(?:fast|rapid|sudden|unforeseen|strong) growth\b|\bload-tested at\b"
+            r"|\bran out of memory\b|\bhigher usage\b|\bnumber of (?:customers|users|clients|people)"
+            r" (?:\w+ )?(?:opened|connect\w*|request\w*|sign\w*|log\w*|tri\w+|download\w*)\b",
+        ),
         (1.0, r"\b(?:contention|saturat\w+|throttl\w+|scaling|capacity|imbalance|bottleneck)\b"),
         (
             1.0,
             r"\b(?:cpu|memory|connections?|queues?|limit of operations)\b[^.;]{0,40}\b(?:"
-            r"exhausted|full|used up|maximum|reached)\b|\breached \w+ (?:full|maximum)\b",
+            r"exhausted|full|used up|maximum|reached)\b|\breached (?:\w+ )?(?:full|maximum|100 ?%)\b",
         ),
         (
             0.8,
@@ -269,7 +329,7 @@ ABOUT: dict[Category, Cues] = {
         ),
     ),
     Category.OTHERS: _cues(
-        (2.0, r"\b(?:hardware|operator|human|manual) (?:fault|failure|error|issue|mistake)s?\b"),
+        (2.4, r"\b(?:hardware|operator|human|manual) (?:fault|failure|error|issue|mistake)s?\b"),
         (2.2, rf"\b(?:{_BROKE}|stuck|bad) (?:\w+ ){{0,2}}{_PART}\b"),
         (2.0, rf"\b{_PART} (?:\w+ ){{0,4}}{_BROKE}"),
         (
@@ -283,7 +343,10 @@ ABOUT: dict[Category, Cues] = {
             r"|expir\w+)|\b(?:rotat\w+|expir\w+)\b[^.]{0,40}\bcertificates?\b",
         ),
         (1.2, r"\bexhausted (?:\w+ ){0,3}(?:limit|resource|quota|memory|disk)\b"),
-        (1.4, r"\b(?:transport|network) links?\b|\b(?:redundant )?cooling systems?\b|\bdrop in\b"),
+        (
+            1.4,
+            r"\b(?:transport|network) links?\b|\b(?:redundant )?cooling systems?\b|\bdrop in network connectivity\b",
+        ),
         (
             3.0,
             r"\b(?:not|never|unable to|no longer|cannot|can't|couldn't|impossible to) (?:yet )?"
@@ -292,7 +355,15 @@ ABOUT: dict[Category, Cues] = {
             r"|\bnot (?:been )?determined\b|\bcause (?:is|was|remains) (?:still )?unknown\b"
             r"|\b(?:is|was) (?:still )?(?:unknown|under investigation|being investigated)\b",
         ),
-        (1.6, r"\b(?:attacker|stolen|intru\w+|breach\w*|unauthori[sz]ed|phish\w+|malicious)\b"),
+        (
+            1.6,
+            r"\b(?:tokens?|credentials?|passwords?|secrets?|keys?)\b[^.;]{0,60}\b(?:leaked|exposed|"
+            r"compromised)\b",
+        ),
+        (
+            1.6,
+            r"\b(?:attackers?|stolen|compromised|vulnerabilit\w+|intru\w+|breach\w*|unauthori[sz]ed|phish\w+|malicious)\b",
+        ),
         (
             1.5,
             r"\b(?:deleted|removed|erased)\b[^.;]{0,60}\b(?:by accident|accidental\w*)"
@@ -301,7 +372,7 @@ ABOUT: dict[Category, Cues] = {
         (
             1.6,
             r"\bclocks?\b[^.;]{0,60}\b(?:ahead|behind|drift\w*|wrong|skew\w*)|\bleap second\b"
-            r"|\bdrifted\b|\boverflow(?:ed)?\b|\b32[- ]bits?\b|\bout of identifiers\b",
+            r"|\bdrifted\b|\boverflow(?:ed)?\b|\bwraparound\b|\binteger limit\b|\bdomain (?:name )?expired\b|\b32[- ]bits?\b|\bout of identifiers\b",
         ),
         (1.2, r"\bcorrupt(?:ed|ion)\b|\bflipped bits?\b"),
     ),

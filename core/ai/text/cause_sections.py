@@ -49,6 +49,12 @@ _STATES = tuple(
             r"\b(?:we|engineers?|team) (?:have |has )?(?:determined|identified|discovered|found)\b",
         ),
         (
+            1.0,
+            r"\b(?:could not|cannot|unable to|not able to|not been able to) (?:determine|establish|"
+            r"explain|reproduce|find (?:the cause|a cause|out|why))\b"
+            r"|\bnot (?:been )?(?:determined|established)\b|\bcause (?:is|was|remains) unknown\b",
+        ),
+        (
             0.8,
             r"\btriggered\b|\bcaus(?:ed|ing)\b|\bled (?:\w+ )?to\b|\bresult(?:ed|ing) in\b"
             r"|\bintroduced\b|\bcontained\b|\bconsequently\b|\btherefore\b|\bthereby\b|\bhence\b"
@@ -71,6 +77,9 @@ _DENIED = _words(
     r"(?:causes?|blame|at fault|factor|fault|part|relation|related|connection|influence|involved|"
     r"responsible|affect(?:ed)?|concerned|loss(?:es)?|lost|findings?|problems?|issues?|incidents?|"
     r"changed?|effect|difference|anomaly|to do with|started|higher|help\w*|harm)\b"
+    r"|\b(?:no|neither) (?:\w+ ){1,3}(?:was|were|has been|have been|had been) (?:released|deployed|"
+    r"changed|made|rolled out|updated)\b|\b(?:was|were|been) no (?:\w+ )?(?:release|deploy\w*|"
+    r"change|maintenance|update)s?\b"
     r"|\bunrelated\b|\brul(?:ed|ing) out\b|\bred herring\b|\bsuspect\w*\b|\bat first\b"
     r"|\bfirst (?:thought|responder|hypothesis|looked|suspect\w*)\b|\bbelieved\b|\bhypothesis\b"
     r"|\bwe (?:thought|asked|wondered|considered)\b|\band neither\b|\bthere isn't\b"
@@ -87,7 +96,13 @@ _DONE = _words(
     r"rolled|reverted|added|brought|suspended|replaced)\b"
     r"|\b(?:was|were) (?:then |subsequently )?(?:reverted|rolled back|restored|corrected|renewed|"
     r"put back|scaled out|withdrawn|suspended|re-?enabled)\b"
+    r"|\bwe (?:had |have )?(?:expected|prepared|rehearsed|planned)\b"
     r"|\b(?:a )?(?:fixed version|hot-?fix)\b|\brolled back\b"
+)
+_SUFFERED = _words(
+    r"\b(?:customers?|users?|visitors?|clients?|people|we) (?:\w+ ){0,4}(?:experienced?|saw|were "
+    r"unable|could not|noticed|received)\b|\bmay have\b|\b(?:were|was) (?:\w+ )?(?:down|unavailable|"
+    r"unreachable|affected|slow)\b"
 )
 _FUTURE = _words(
     r"\b(?:will|estimated completion|in (?:the )?future|going forward|improv\w+|apologi[sz]e|"
@@ -137,6 +152,7 @@ _SPLIT = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"'(\[])|(?<=[a-z)][.!?])(?=[A-Z][a-z]
 _LONG_HEADING = 60
 _PLAIN_WEIGHT = 0.4
 _DONE_SHARE = 0.25
+_SUFFERED_SHARE = 0.5
 _MOST = 3.0
 
 
@@ -176,4 +192,6 @@ def _weight(line: str, part: _Part) -> float:
     weight = _PLAIN_WEIGHT + part.value + stated
     if _DONE.search(line) or _CLOCK.search(line):
         weight *= _DONE_SHARE
+    elif not stated and _SUFFERED.search(line):
+        weight *= _SUFFERED_SHARE
     return weight

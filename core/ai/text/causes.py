@@ -36,7 +36,22 @@ _CAUSE_AFTER = re.compile(
     r"result(?:ed|ing)? from|root cause (?:of (?:the|this) \w+ )?(?:is|was))\b",
     re.IGNORECASE,
 )
+# ... and may be named a second time by its occasion: *this caused errors after the upgrade*.
+_OCCASION = re.compile(r"\b(?:after|following|during|while|since)\b", re.IGNORECASE)
+# What follows *the cause of* in a message that the cause was found is the symptom.
+_SYMPTOM_AFTER = re.compile(
+    r"\b(?:identif\w+|determin\w+|found|know|confirm\w*|understand) (?:the |a )?(?:root )?cause"
+    r" (?:of|for)\b",
+    re.IGNORECASE,
+)
+# A configuration can be deployed as well as code: what was deployed decides, not the verb.
+_CODE = re.compile(
+    r"\b(?:code|software|bugs?|defects?|regressions?|binar(?:y|ies)|features?|library|builds?|"
+    r"race condition|firmware|exception|app)\b",
+    re.IGNORECASE,
+)
 _EFFECT = 0.25
+_CARRIED = 1.4
 _STATED = 6
 _DECAY = 0.4
 _SAYS_SOMETHING = 0.5
@@ -53,20 +68,30 @@ _PRIOR = {
 
 def points(text: str) -> dict[Category, float]:
     """How many points each category gets from one sentence; its effects count for less."""
-    start, end = 0, len(text)
-    if found := _CAUSE_AFTER.search(text):
-        start = found.start()
-    elif found := _EFFECT_AFTER.search(text):
-        end = found.end()
+    if found := _SYMPTOM_AFTER.search(text):
+        text = text[: found.start()]
+    effect = _effect(text)
     sums = dict.fromkeys(Category, 0.0)
     for category, cues in ABOUT.items():
         for weight, pattern in cues:
             worth = [
-                weight if start <= match.start() < end else weight * _EFFECT
+                weight * _EFFECT if match.start() in effect else weight
                 for match in pattern.finditer(text)
             ]
             sums[category] += max(worth, default=0.0)
+    if sums[Category.CONFIG] >= _CARRIED and not _CODE.search(text):
+        sums[Category.DEPLOY] *= _EFFECT
     return sums
+
+
+def _effect(text: str) -> range:
+    """Where a sentence tells what followed from the cause."""
+    if found := _CAUSE_AFTER.search(text):
+        return range(found.start())
+    if found := _EFFECT_AFTER.search(text):
+        again = _OCCASION.search(text, found.end())
+        return range(found.end(), again.start() if again else len(text))
+    return range(0)
 
 
 def categorise(title: str, text: str) -> CauseOpinion:
