@@ -3,7 +3,7 @@
 from core.ai.analyst import Analysts
 from core.ai.build import build_analysts
 from core.ai.config import AiConfig
-from core.ai.model import Call
+from core.ai.model import Call, FailureKind
 from core.clock import Clock
 from core.settings import Settings
 from core.spending import IncidentAccount
@@ -28,6 +28,8 @@ def booked_analysts(settings: Settings, store: Store, clock: Clock, metrics: Met
 
 def _count(metrics: Metrics, call: Call) -> None:
     metrics.ai_requests.labels(call.provider, call.purpose, call.outcome).inc()
+    if call.outcome == FailureKind.OVER_BUDGET:
+        return
     metrics.ai_seconds.labels(call.provider, call.model).observe(call.seconds)
     metrics.ai_tokens.labels(call.provider, call.model, "sent").inc(call.usage.input_tokens)
     metrics.ai_tokens.labels(call.provider, call.model, "received").inc(call.usage.output_tokens)

@@ -154,6 +154,7 @@ class Analysts:
             ]
             if (why := standing.refusal(least)) is not None:
                 reasons[why] = None
+                self._failover.count_refused(model, "analysis")
                 continue
             return _room_between(least, full, ratio, standing)
         return "; ".join(reasons)
@@ -261,6 +262,7 @@ class Analysts:
             estimate = await estimated(model, "rca", tokens, self._max_tokens, standing)
             if (why := standing.refusal(estimate)) is not None:
                 planned[name] = why
+                self._failover.count_refused(model, "rca")
             else:
                 standing = standing.after(estimate)
         return planned

@@ -134,7 +134,7 @@ class Failover:
         async with self._slot(model, until):
             if until <= self._clock.monotonic():
                 raise ModelFailure(FailureKind.NOT_ASKED, f"{model.label}: no time was left")
-            estimate, booking = await _set_aside(asked, model, answer)
+            estimate, booking = await self._set_aside(asked, model, answer)
             began = self._clock.monotonic()
             left = until - began
             seconds = left / 2 if waiting else left
@@ -168,6 +168,21 @@ class Failover:
                 raise failure or ModelFailure(FailureKind.INVALID, f"{model.label}: no answer")
             return reply
 
+    async def _set_aside(self, asked: Ask, model: Model, answer: type[T]) -> tuple[Estimate, int]:
+        standing = await asked.account.standing()
+        tokens = asked.tokens(answer)
+        estimate = await estimated(model, asked.purpose, tokens, asked.max_tokens, standing)
+        try:
+            return estimate, await asked.account.set_aside(estimate)
+        except OverBudget as refusal:
+            self.count_refused(model, asked.purpose)
+            raise ModelFailure(FailureKind.OVER_BUDGET, str(refusal)) from None
+
+    def count_refused(self, model: Model, purpose: str) -> None:
+        """Count a call that isn't made because no budget pays for it."""
+        outcome = FailureKind.OVER_BUDGET.value
+        self._on_call(Call(model.provider, model.model, purpose, outcome, 0.0, Usage()))
+
     @asynccontextmanager
     async def _slot(self, model: Model, until: float) -> AsyncIterator[None]:
         """A place among the calls under way; waiting for it doesn't eat the call's own time-out."""
@@ -192,13 +207,3 @@ class Failover:
         """Close every provider's connections."""
         for model in self.models:
             await model.close()
-
-
-async def _set_aside(asked: Ask, model: Model, answer: type[T]) -> tuple[Estimate, int]:
-    standing = await asked.account.standing()
-    tokens = asked.tokens(answer)
-    estimate = await estimated(model, asked.purpose, tokens, asked.max_tokens, standing)
-    try:
-        return estimate, await asked.account.set_aside(estimate)
-    except OverBudget as refusal:
-        raise ModelFailure(FailureKind.NOT_ASKED, str(refusal)) from None

@@ -31,6 +31,7 @@ class FailureKind(StrEnum):
     ENDLESS = "endless"
     INVALID = "invalid"
     NOT_ASKED = "not_asked"
+    OVER_BUDGET = "over_budget"
 
 
 class ModelFailure(Exception):
@@ -80,6 +81,7 @@ class Reply(Generic[T]):
 class Call:
     """One call to a model as metrics and ledger see it; `outcome` is `ok` or a `FailureKind`.
 
+    One that is `over_budget` was not made, and only the metrics hear of it.
     `cost_usd` is what it is booked at, None where the price is unknown; `masked` how many values
     were masked in what was sent.
     """

@@ -37,7 +37,9 @@ from openai.types.responses.response_usage import InputTokensDetails, OutputToke
 from pydantic import BaseModel
 
 Ending = Literal["done", "limit", "refused"]
-INPUT_TOKENS, OUTPUT_TOKENS = 812, 214
+# as the provider counts them: what was sent, and what it answered
+Tokens = tuple[int, int]
+TOKENS: Tokens = (812, 214)
 
 
 def _event(value: BaseModel, name: str | None = None) -> bytes:
@@ -51,7 +53,7 @@ def _pieces(text: str) -> list[str]:
     return [text[at : at + size] for at in range(0, len(text), size)]
 
 
-def responses(text: str, ending: Ending, model: str) -> list[bytes]:
+def responses(text: str, ending: Ending, model: str, tokens: Tokens = TOKENS) -> list[bytes]:
     """The events of OpenAI's Responses API, the last one terminal."""
     part: Any = ResponseOutputText(annotations=[], text=text, type="output_text")
     if ending == "refused":
@@ -72,10 +74,10 @@ def responses(text: str, ending: Ending, model: str) -> list[bytes]:
                 type="response.output_text.delta",
             )
         events.append(_event(delta, str(delta.type)))  # type: ignore[attr-defined]
-    return [*events, _response_end(part, ending, model)]
+    return [*events, _response_end(part, ending, model, tokens)]
 
 
-def _response_end(part: Any, ending: Ending, model: str) -> bytes:
+def _response_end(part: Any, ending: Ending, model: str, tokens: Tokens) -> bytes:
     response = Response(
         id="resp_1",
         created_at=1_795_500_000,
@@ -94,11 +96,11 @@ def _response_end(part: Any, ending: Ending, model: str) -> bytes:
         if ending == "limit"
         else None,
         usage=ResponseUsage(
-            input_tokens=INPUT_TOKENS,
+            input_tokens=tokens[0],
             input_tokens_details=InputTokensDetails(cached_tokens=0, cache_write_tokens=0),
-            output_tokens=OUTPUT_TOKENS,
+            output_tokens=tokens[1],
             output_tokens_details=OutputTokensDetails(reasoning_tokens=0),
-            total_tokens=INPUT_TOKENS + OUTPUT_TOKENS,
+            total_tokens=sum(tokens),
         ),
     )
     if ending == "limit":
@@ -112,7 +114,7 @@ def _response_end(part: Any, ending: Ending, model: str) -> bytes:
     return _event(completed, "response.completed")
 
 
-def chat(text: str, ending: Ending, model: str) -> list[bytes]:
+def chat(text: str, ending: Ending, model: str, tokens: Tokens = TOKENS) -> list[bytes]:
     """The chunks of OpenAI's Chat Completions, with the usage in the last one and `[DONE]`."""
 
     def chunk(choices: Iterable[Choice], usage: CompletionUsage | None = None) -> bytes:
@@ -134,15 +136,15 @@ def chat(text: str, ending: Ending, model: str) -> list[bytes]:
     ]
     reason: Literal["length", "stop"] = "length" if ending == "limit" else "stop"
     used = CompletionUsage(
-        prompt_tokens=INPUT_TOKENS,
-        completion_tokens=OUTPUT_TOKENS,
-        total_tokens=INPUT_TOKENS + OUTPUT_TOKENS,
+        prompt_tokens=tokens[0],
+        completion_tokens=tokens[1],
+        total_tokens=sum(tokens),
     )
     last = chunk([Choice(index=0, delta=ChoiceDelta(), finish_reason=reason)])
     return [*events, last, chunk([], used), b"data: [DONE]\n\n"]
 
 
-def messages(text: str, ending: Ending, model: str) -> list[bytes]:
+def messages(text: str, ending: Ending, model: str, tokens: Tokens = TOKENS) -> list[bytes]:
     """The events of Anthropic's Messages API."""
     start = Message(
         id="msg_1",
@@ -150,7 +152,7 @@ def messages(text: str, ending: Ending, model: str) -> list[bytes]:
         model=model,
         role="assistant",
         type="message",
-        usage=Usage(input_tokens=INPUT_TOKENS, output_tokens=1),
+        usage=Usage(input_tokens=tokens[0], output_tokens=1),
     )
     reasons: dict[Ending, Literal["end_turn", "max_tokens", "refusal"]] = {
         "done": "end_turn",
@@ -173,7 +175,7 @@ def messages(text: str, ending: Ending, model: str) -> list[bytes]:
         RawMessageDeltaEvent(
             delta=Delta(stop_reason=reasons[ending]),
             type="message_delta",
-            usage=MessageDeltaUsage(output_tokens=OUTPUT_TOKENS),
+            usage=MessageDeltaUsage(output_tokens=tokens[1]),
         ),
         RawMessageStopEvent(type="message_stop"),
     ]

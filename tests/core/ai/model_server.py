@@ -24,13 +24,14 @@ NUMBERED = re.compile(r"^(\d+)\| (.*)$", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Behaviour:
-    """What one request meets: a kind, a status and headers, and the answer's content."""
+    """What one request meets: a kind, a status and headers, and the answer's content and price."""
 
     kind: Kind = "good"
     status: int = 500
     retry_after: str | None = None
     error_type: str = ""
     answer: Answer | None = None
+    tokens: model_events.Tokens = model_events.TOKENS
 
 
 @dataclass(frozen=True)
@@ -241,7 +242,10 @@ async def _stream(
         "/v1/messages": model_events.messages,
     }[asked.path]
     events = speak(
-        _text(asked, behaviour), endings.get(behaviour.kind, "done"), str(asked.body["model"])
+        _text(asked, behaviour),
+        endings.get(behaviour.kind, "done"),
+        str(asked.body["model"]),
+        behaviour.tokens,
     )
     if behaviour.kind == "endless":
         middle = events[2]
