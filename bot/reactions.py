@@ -75,7 +75,7 @@ def core_handlers(
         await analyses.run(actor, job.incident_id or 0, fresh=fresh)
 
     async def draft_rca(job: Job) -> None:
-        await rcas.run(system(job.request_id), job.incident_id or 0)
+        await rcas.run(system(job.request_id), job.incident_id or 0, job.created_at)
 
     async def learn_severity(job: Job) -> None:
         actor = system(job.request_id)

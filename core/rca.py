@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from core.ai.analyst import Analysts
 
 WAIT_BEYOND_TIMEOUT_SECONDS = 2.0
+RETRY_AFTER_SECONDS = 5
+# no model answers in less
+LEAST_SECONDS = 0.5
 PROSE_SECTIONS = ("summary", "impact", "detection", "response", "root_cause")
 
 
@@ -207,18 +211,20 @@ class Rcas:
     async def generate(self, actor: Actor, number: int) -> Rca:
         """A draft of the incident as it is now, waited for `seconds` + 2 at most.
 
-        Where nothing changed since the newest version, that one.
+        Where nothing changed since the newest version, that one. It waits its turn behind an
+        analysis that is under way; the time that this takes is the model's, not the caller's.
 
         Raises:
-            NotFound, Forbidden; Unavailable when it isn't there in time.
+            NotFound, Forbidden; Unavailable when it isn't there in time, for it waits behind more
+                than one analysis: then it follows in the thread.
         """
+        until = self.clock.monotonic() + self.seconds + WAIT_BEYOND_TIMEOUT_SECONDS
         known = await self.store.read(latest, actor, number)
         if known is not None and self._stands(known, await self._draft(actor, number)):
             access.require(actor, "incidents:write")
             return known
         await self.store.write(request, actor, number)
         after = known.version if known else 0
-        until = self.clock.monotonic() + self.seconds + WAIT_BEYOND_TIMEOUT_SECONDS
         while (left := until - self.clock.monotonic()) > 0:
             found = await self.store.read(latest, actor, number, after=after)
             if found is not None:
@@ -226,19 +232,21 @@ class Rcas:
             await self.store.wait_changed(min(left, 0.25))
         raise Unavailable(
             f"The RCA of {incident_name(number)} is not there yet; it goes on, "
-            "and will be in its thread. Ask again in a moment."
+            "and will be in its thread. Ask again in a moment.",
+            retry_after_seconds=RETRY_AFTER_SECONDS,
         )
 
-    async def run(self, actor: Actor, number: int) -> None:
+    async def run(self, actor: Actor, number: int, asked_at: datetime | None = None) -> None:
         """What the job does: draft by code, and let a model improve the prose if there is one.
 
-        Nothing is stored where nothing changed since the newest version.
+        The model gets what is left of the budget since `asked_at`. Nothing is stored where
+        nothing changed since the newest version.
         """
         newest = await self.store.read(latest, actor, number)
         drafted = await self._draft(actor, number)
         if newest is not None and self._stands(newest, drafted):
             return
-        written = await self._write(drafted, number)
+        written = await self._write(drafted, number, asked_at)
         await self.store.write(store_draft, actor, number, written, self.views)
 
     async def _draft(self, actor: Actor, number: int) -> "Drafted":
@@ -250,15 +258,27 @@ class Rcas:
         improved = newest.analyst != "offline" or not self.analysts.configured
         return improved and newest.input_sha256 == drafted.sections.input_sha256
 
-    async def _write(self, drafted: "Drafted", number: int) -> Written:
+    def _left(self, asked_at: datetime | None) -> float:
+        """Seconds for the model; all of them once nobody waits for the document any more."""
+        if asked_at is None:
+            return self.seconds
+        waited = max(0.0, (self.clock.now() - asked_at).total_seconds())
+        if waited > self.seconds + WAIT_BEYOND_TIMEOUT_SECONDS:
+            return self.seconds
+        return self.seconds - waited
+
+    async def _write(self, drafted: "Drafted", number: int, asked_at: datetime | None) -> Written:
         sections, known = drafted.sections, drafted.facts
         claims = known.analysis.claims if known.analysis else Claims()
         if not self.analysts.configured:
             return Written(sections, "offline", None, claims)
+        if (left := self._left(asked_at)) < LEAST_SECONDS:
+            note = _as_drafted(PROSE_SECTIONS, "the analysis before it took the time")
+            return Written(sections.model_copy(update={"notes": (note,)}), "offline", None, claims)
         improved = await self.analysts.improve_sections(
             {name: getattr(sections, name) for name in PROSE_SECTIONS},
             facts=sections.model_dump_json(exclude={"input_sha256", "notes"}),
-            seconds=self.seconds,
+            seconds=left,
             incident=number,
             team=known.incident.team,
         )

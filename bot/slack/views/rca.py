@@ -2,13 +2,16 @@
 
 from bot.slack.views import text as t
 from core.domain.condensed import condensed
+from core.domain.follow_up import NOTHING_YET
 from core.domain.incident import Incident
 from core.domain.rca import RCA_MOVES, ActionItem, Rca, RcaStatus, SectionChange
+from core.domain.why import NO_FACTORS
 
 TIMELINE_SHOWN = 15
 PART_SHOWN = 1200
 CHANGES_SHOWN = 6
 REMARKS_SHOWN = 3
+NOTHING_SAID = ((), NO_FACTORS, NOTHING_YET)
 STATUS_WORDS = {
     RcaStatus.DRAFT: "draft",
     RcaStatus.IN_REVIEW: "in review",
@@ -33,11 +36,7 @@ def rca_post(incident: Incident, rca: Rca) -> list[t.Block]:
         _part("Response", rca.response),
         _timeline(rca),
         _root_cause(rca),
-        _list("Five whys", rca.five_whys),
-        _list("Contributing factors", rca.contributing_factors),
-        _list("Action items", tuple(_item(item) for item in rca.action_items)),
-        _list("What went well", rca.went_well),
-        _list("Lessons", rca.lessons),
+        *_lists(rca),
         *_wording(rca),
         *_buttons(incident, rca),
         t.small(_footer(rca)),
@@ -71,12 +70,13 @@ def _changed(change: SectionChange) -> str:
 
 
 def _root_cause(rca: Rca) -> t.Block:
-    because = f", {rca.root_cause_category_reason}" if rca.root_cause_category_reason else ""
     rows: list[list[t.Element]] = [
         [t.word("Root cause", bold=True)],
         [t.word(t.cut(rca.root_cause, PART_SHOWN))],
-        [t.word(t.cut(f"Category {rca.root_cause_category}{because}", 400), italic=True)],
     ]
+    if because := rca.root_cause_category_reason:
+        said = t.cut(f"Category {rca.root_cause_category}, {because}", 400)
+        rows.append([t.word(said, italic=True)])
     rows += [
         [
             t.word(f"{cited.evidence}:{cited.line} "),
@@ -101,8 +101,24 @@ def _timeline(rca: Rca) -> t.Block:
     return t.rich(t.paragraph(t.word("Timeline", bold=True)), t.bullets(rows))
 
 
+def _lists(rca: Rca) -> list[t.Block]:
+    """The lists that say something, then the names of those that are still to be filled in."""
+    lists: dict[str, tuple[str, ...]] = {
+        "Five whys": rca.five_whys,
+        "Contributing factors": rca.contributing_factors,
+        "Action items": tuple(_item(item) for item in rca.action_items),
+        "What went well": rca.went_well,
+        "Lessons": rca.lessons,
+    }
+    empty = [name for name, items in lists.items() if items in NOTHING_SAID]
+    blocks = [_list(name, items) for name, items in lists.items() if name not in empty]
+    if empty:
+        blocks.append(t.small(f"Still to be filled in: {', '.join(empty).lower()}."))
+    return blocks
+
+
 def _list(title: str, items: tuple[str, ...]) -> t.Block:
-    rows = [[t.word(t.cut(item, 400))] for item in items[:8]] or [[t.word("None.")]]
+    rows = [[t.word(t.cut(item, 400))] for item in items[:8]]
     return t.rich(t.paragraph(t.word(title, bold=True)), t.bullets(rows))
 
 
