@@ -10,7 +10,7 @@ from collections.abc import Iterator
 _TOKEN = re.compile(
     r"""(?x)
       (?P<look>\(\?[!<=][^()]*(?:\([^()]*\)[^()]*)*\))
-    | (?P<open>\((?:\?:)?) | (?P<close>\)) | (?P<bar>\|)
+    | (?P<open>\((?:\?(?:-?[a-z]+)?:)?) | (?P<close>\)) | (?P<bar>\|)
     | (?P<set>\[\^?\]?[^\]]*\]) | (?P<escaped>\\[.()\[\]{}+*?|/'"-])
     | (?P<cls>\\x[0-9a-fA-F]{2}|\\[a-zA-Z]|\.)
     | (?P<many>[?*]\??|\{\d*,?\d*\}\??) | (?P<more>\+\??) | (?P<anchor>[\^$]) | (?P<plain>.)
@@ -22,7 +22,7 @@ SHORTEST = 3
 def needles(pattern: str) -> tuple[str, ...]:
     """Texts of which at least one is in whatever `pattern` matches, in lower case.
 
-    Empty where no text of three letters is sure. For patterns without named groups and flags.
+    Empty where no text of three letters is sure. For patterns without named groups, and with flags on groups alone.
     """
     found = _alternatives(_tokens(pattern))
     return found if found and min(map(len, found)) >= SHORTEST else ()

@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal, NamedTuple
 
-from core.ai.offline.denials import denied
+from core.ai.offline.denials import denied, unchanged
 from core.ai.offline.harmless import blank
 from core.ai.offline.needles import needles
 from core.domain.analysis import Frozen, RootCauseCategory
@@ -53,7 +53,17 @@ def library() -> tuple[Signature, ...]:
 
 
 def match_log(line: str) -> list[Match]:
-    """The failures that a line of a log shows; what only looks like a failure is left out."""
+    """The failures that a line of a log shows; what only looks like a failure is left out.
+
+    Neither is a change seen in a line that says that nothing was changed, or that it was undone.
+    """
+    hits = _match(line)
+    if any(hit.signature.role == "change" for hit in hits) and unchanged(line):
+        return [hit for hit in hits if hit.signature.role != "change"]
+    return hits
+
+
+def _match(line: str) -> list[Match]:
     index = _index()
     text = blank(line)
     lower = text.lower()
@@ -74,7 +84,7 @@ def _asserted(pattern: "re.Pattern[str]", text: str) -> "re.Match[str] | None":
 
 def match_prose(line: str) -> list[Match]:
     """The failures that a sentence of a person names, by their patterns or their usual words."""
-    hits = {hit.signature.id: hit for hit in match_log(line)}
+    hits = {hit.signature.id: hit for hit in _match(line)}
     text = blank(line)
     for signature, words in zip(library(), _words(), strict=True):
         found = _asserted(words, text)

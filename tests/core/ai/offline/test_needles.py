@@ -17,6 +17,7 @@ from core.ai.offline.signatures import library
         (r"disks? full", (" full",)),
         (r"(?:disk )?quota", ("quota",)),
         (r"a.{0,40}exhausted", ("exhausted",)),
+        (r"keyerror: (?-i:[A-Z]+_[A-Z]+)", ("keyerror: ",)),
         (r"\d+", ()),
         (r"(?:full|\d)", ()),
     ],
