@@ -2,21 +2,23 @@
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pydantic import BaseModel
 
 from core.ai import injection
 from core.ai.egress import Door
+from core.ai.masked_templates import shown
 from core.ai.schema import answer_schema
 from core.domain.analysis import Case, Evidence
-from core.logs.model import LogDigest
+from core.logs.model import LogDigest, Template
 
 TOKENS = re.compile(r"[A-Za-z]+|\d{1,3}|[^\sA-Za-z\d]")
 LONGEST_LINE = 600
 WHOLE_UP_TO = 2_000_000
 AROUND = 60
+TEMPLATES_SHOWN = 25
 LINES_AROUND_A_KEY_LINE = 2
 
 
@@ -59,13 +61,25 @@ def gather(case: Case, digest: LogDigest | None, cited: Iterable[tuple[str, int]
     Raises:
         MaskingFailed: nothing may be sent.
     """
-    computed = door.mask(_computed(case, digest))
+    kinds = sorted(digest.templates, key=_weight)[:TEMPLATES_SHOWN] if digest else []
+    pieces = sorted(case.evidence, key=lambda piece: piece.kind == "logs")
+    cited = list(cited)
+    chosen = {
+        piece.id: _wanted(piece, digest, [line for name, line in cited if name == piece.id])
+        for piece in pieces
+    }
+    seen = {
+        piece.id: _masked(piece, [*chosen[piece.id], *_lines_of(kinds, piece)], door)
+        for piece in pieces
+    }
+    logs = next((seen[piece.id] for piece in pieces if piece.kind == "logs"), {})
+    computed = door.mask(_computed(case, digest, _told(kinds, logs)))
     left = budget - estimated_tokens(computed)
     lines: dict[str, dict[int, str]] = {}
     flagged: list[tuple[str, int]] = []
-    for piece in sorted(case.evidence, key=lambda piece: piece.kind == "logs"):
-        wanted = _wanted(piece, digest, [line for name, line in cited if name == piece.id])
-        masked = _masked(piece, wanted, door)
+    for piece in pieces:
+        wanted = chosen[piece.id]
+        masked = {number: seen[piece.id][number] for number in wanted}
         flagged += [(piece.id, line) for line, text in masked.items() if injection.suspicious(text)]
         lines[piece.id], left = _within(masked, wanted, left)
     parts = [door.fence("computed", computed)] + [
@@ -76,7 +90,7 @@ def gather(case: Case, digest: LogDigest | None, cited: Iterable[tuple[str, int]
     return Material(lines, computed, tuple(flagged), "\n\n".join(parts))
 
 
-def _computed(case: Case, digest: LogDigest | None) -> str:
+def _computed(case: Case, digest: LogDigest | None, kinds: Sequence[str]) -> str:
     facts = [f"service: {case.service}"] if case.service else []
     facts += [f"label {key}: {value}" for key, value in sorted(case.labels.items())]
     if case.severity:
@@ -90,17 +104,27 @@ def _computed(case: Case, digest: LogDigest | None) -> str:
         facts.append(
             f"errors rise at line {digest.onset.line}: {before:.0%} before, {after:.0%} after"
         )
-    for template in sorted(digest.templates, key=_weight)[:25]:
-        facts.append(
-            f"{template.count} times, lines {template.first_line} to {template.last_line}, "
-            f"{template.level or 'no level'}: {template.template[:200]}"
-        )
-    return "\n".join(facts)
+    return "\n".join([*facts, *kinds])
 
 
-def _weight(template: object) -> tuple[bool, int]:
-    level = getattr(template, "level", None)
-    return level not in ("fatal", "error", "warn"), getattr(template, "count", 0)
+def _told(kinds: Sequence[Template], masked: Mapping[int, str]) -> list[str]:
+    """What each kind of line looks like, in the words of its masked first line."""
+    return [
+        f"{kind.count} times, lines {kind.first_line} to {kind.last_line}, "
+        f"{kind.level or 'no level'}: {shown(kind.template, masked[kind.first_line])[:200]}"
+        for kind in kinds
+        if kind.first_line in masked
+    ]
+
+
+def _lines_of(kinds: Sequence[Template], piece: Evidence) -> list[int]:
+    if piece.kind != "logs":
+        return []
+    return [kind.first_line for kind in kinds if kind.first_line <= len(piece.lines)]
+
+
+def _weight(template: Template) -> tuple[bool, int]:
+    return template.level not in ("fatal", "error", "warn"), template.count
 
 
 def _wanted(piece: Evidence, digest: LogDigest | None, cited: Sequence[int]) -> list[int]:

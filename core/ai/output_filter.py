@@ -31,7 +31,7 @@ _ARGUMENT = (
     r"-{1,2}[a-z]|https?:|~?\.{0,2}/\S|[\w.-]+@[\w.-]+|\S+\.(?:sh|py|js|sql|ya?ml|json|conf|tf)\b"
 )
 TYPED = re.compile(
-    rf"\b(?:{_TOOLS})\s+(?:{_VERBS})\b(?:[^\n.;,]|[.,](?=\S))*|"
+    rf"\b(?:{_TOOLS})\s+(?:{_VERBS})(?![\w-])(?:[^\n.;,]|[.,](?=\S))*|"
     rf"\b(?:aws|gcloud|az|rabbitmqctl|kafka-\w+|redis-cli|psql|mysql|mongo(?:sh)?|curl|wget|ssh|scp|nc|dd|bash|sh|zsh|python3?|node|"
     rf"perl|ruby|java|powershell|pwsh|chmod|chown|mkfs|iptables|rm|kill|pkill|killall|crontab|{_TOOLS})\s+(?:{_ARGUMENT})[^\n;]*|"
     rf"\b(?:aws|gcloud|az)\s+(?:[a-z0-9-]+\s+){{1,2}}(?:[a-z]+-[a-z-]+|ls|mb|rb|{_VERBS})\b[^\n;]*|"
@@ -42,14 +42,16 @@ TYPED = re.compile(
     r"\b(?:delete\s+from|insert\s+into)\s+\w+|\bupdate\s+\w+\s+set\s+\w+",
     re.IGNORECASE,
 )
-HEAD = re.compile(
-    r"(?:(?:drop|truncate|alter|create|delete|insert)\s+\w+\s+\w+|[\w-]+\s+[a-z]+)", re.IGNORECASE
+HEADS = (
+    re.compile(r"[\w-]+\s+[a-z]+", re.IGNORECASE),
+    re.compile(r"[\w-]+\s+\w+\s+\w+", re.IGNORECASE),
 )
+_SQL = re.compile(r"(?:drop|truncate|alter|create|delete|insert)\b", re.IGNORECASE)
 # `git push failed at 12:03` tells of a command and gives none
 TOLD = re.compile(
     r"\s+(?:(?:that|which|step|job|stage|command|statement|query|phase|call|task|run|process|request|operation|attempt|action)s?\s+)?"
     r"(?:fail\w*|tim(?:ed|ing)|was|were|is|are|has|had|took|returned|exited|could|did|ran|start\w*|finish\w*|complet\w*|"
-    r"succe\w*|wait\w*|hung|hit|got|stopped|ended|caused|reached|blocked|held|died|gave|"
+    r"succe\w*|wait\w*|hung|hit|got|stopped|ended|caused|reached|blocked|held|died|gave|nearly|almost|also|never|then|"
     r"at|on|in|of|after|before|by|during|from|since|until|because|when|while|with)\b",
     re.IGNORECASE,
 )
@@ -79,8 +81,9 @@ def foreign(text: str, allowed: str) -> str | None:
 
 def _only_told(text: str) -> bool:
     """Whether what begins like a command goes on as a sentence about it."""
-    head = HEAD.match(text)
-    return head is not None and TOLD.match(text, head.end()) is not None
+    heads = HEADS if _SQL.match(text) else HEADS[:1]
+    found = [head for pattern in heads if (head := pattern.match(text))]
+    return any(TOLD.match(text, head.end()) for head in found)
 
 
 def _quotable(found: str, allowed: str) -> bool:

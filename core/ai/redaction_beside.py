@@ -48,6 +48,7 @@ def _command(programs: str, flag: str, *words: str) -> Kind:
 
 BESIDE = (
     _assigned(rf"(?:=>|:=|==?)\s*[\\\"']*{VALUE}", checks.secret_value),
+    _assigned(r"(?:=>|:=|==?)[ \t]*([\"'])(?P<it>[^\s\"'\\\[<{$]{4,300})\1", checks.secret_value),
     _assigned(rf"[:,]\s*(?:Some\()?[\"']{QUOTED}[\"']", checks.secret_value),
     _assigned(rf":\s*{VALUE}", checks.said_value),
     _assigned(rf"=>\s*string\(\d+\)\s*\"{QUOTED}\"", checks.secret_value),
@@ -63,6 +64,13 @@ BESIDE = (
         rf"(?i)(?:{NAMED})[\"']?\s*(?:(?:for|von|für|de)\s+\S+\s+)?"
         r"(?::|is|was|are|lautet|ist|est|es|è|to|jest|是)\s*[\"'`“]?"
         r"(?P<it>[^\s\"'`,;\[<>()]{6,200})"), whole=False, check=checks.made_up),
+    Kind("said_secret", NAMED_WORDS, re.compile(
+        rf"(?i)(?<![a-z])(?:{NAMED})[ \t]+[\"'`“]?(?P<it>[^\s\"'`,;:=\[\](){{}}<>/\\]{{6,64}})"
+        r"(?![\w(=:/\\<])"), whole=False, check=checks.bare_password),
+    Kind("said_secret", NAMED_WORDS, re.compile(
+        rf"(?i)(?<![a-z])(?:{NAMED})[\"']?[ \t]*:[ \t]*[\"'`“]?"
+        r"(?P<it>[^\s\"'`,;:=\[\](){}<>/\\.]{4,64})(?=[\"'`”]?(?:[ \t]*(?:$|[,;|}\])])|[ \t]+[\w.-]+[:=]))",
+        re.MULTILINE), whole=False, check=checks.lone_password),
     Kind("said_secret", ("unseal key", "root token", "recovery key", "backup key"), re.compile(
         r"(?i)(?:unseal key|root token|recovery key|backup key)(?: \d+)?\s*[:=]\s*"
         r"(?P<it>[\w+/=.-]{16,})"), whole=False),
@@ -103,7 +111,7 @@ BESIDE = (
     _beside("url_password", ("://",),
             r"://[\w.%+-]{0,80}:(?P<it>[^\s/\"'<>\[]{1,100}@?[^\s/\"'<>\[@]{1,100})@[\w.-]+[:/]"),
     Kind("pgpass", (":",), re.compile(
-        r"^[\w.*-]+:(?:\d{4,5}|\*):[\w*-]+:[\w*.-]+:(?P<it>[^\s:\[]+)$", re.MULTILINE),
+        r"(?:^|(?<=\s))[\w.*-]+:(?:\d{4,5}|\*):[\w*-]+:[\w*.-]+:(?P<it>[^\s:\[]+)$", re.MULTILINE),
         whole=False, check=checks.made_up),
     _beside("call_argument", ("connect", "__construct", "login", "auth"),
             r"(?i:connect\w*|__construct|login|authenticate)\((?:[\"'][^\"'\n]*[\"'],\s*){2}"

@@ -19,9 +19,19 @@ HARMLESS_VALUES = re.compile(
     r"authentication|received|accepted|default|workload|not|is|was|has|for|from|in|of|at|and|or|the|type|"
     r"x{3,}|\*+|\.{3,}|-+|\d{1,4})"
 )
+OUTCOMES = re.compile(
+    r"(?i)(?:mis)?match(?:ed|es)?|incorrect|weak|short|blank|mandatory|optional|disabled|enabled|"
+    r"changed|unchanged|reset|updated|ok|okay|success(?:ful)?|valid|verified|correct|locked|"
+    r"forbidden|unauthori[sz]ed|allowed|prompt(?:ed)?|prompting|files?|compat|systemd|ldap|"
+    r"sss|winbind|publickey|keyboard-interactive|str|text|object|bytes|number|int|varchar|sha\d+|"
+    r"md5|bcrypt|argon2\w*|scrypt|login|user(?:name)?|password|policy|timeout|skipped|"
+    r"encrypted|protected|filtered|removed|omitted|secret|todo|tbd|help|here|see|please|"
+    r"\w{0,4}\d{0,2}"
+)
 ASSIGNED_CARD = re.compile(
-    r"4\d{12}(?:\d{3})?|5[1-5]\d{14}|2(?:2[2-9]|[3-6]\d|7[01])\d{13}|3[47]\d{13}|"
-    r"6(?:011|5\d\d)\d{12}|35(?:2[89]|[3-8]\d)\d{12}|3(?:0[0-5]|[68]\d)\d{11}"
+    r"4\d{12}(?:\d{3}){0,2}|5[1-5]\d{14}|2(?:2[2-9]|[3-6]\d|7[01])\d{13}|3[47]\d{13}|"
+    r"6(?:011|4[4-9]\d|5\d\d)\d{12}|35(?:2[89]|[3-8]\d)\d{12}|3(?:0[0-5]|[68]\d)\d{11}|"
+    r"62\d{14,17}|(?:5[06-8]|6[37])\d{14}"
 )
 
 TECHNICAL = frozenset(
@@ -32,9 +42,15 @@ TECHNICAL = frozenset(
 
 
 def card(text: str) -> bool:
-    """A payment card: an issuer's prefix and a right Luhn digit."""
+    """A payment card: an issuer's prefix and length, and a right Luhn digit."""
     digits = re.sub(r"[ -]", "", text)
-    if not ASSIGNED_CARD.fullmatch(digits) or len(set(digits)) < 3:
+    return bool(ASSIGNED_CARD.fullmatch(digits)) and said_card(text)
+
+
+def said_card(text: str) -> bool:
+    """What is called a card: 13 to 19 digits of which the last is the right Luhn digit."""
+    digits = re.sub(r"\D", "", text)
+    if not 13 <= len(digits) <= 19 or len(set(digits)) < 2:
         return False
     total = 0
     for place, digit in enumerate(reversed(digits)):
@@ -94,7 +110,21 @@ def made_up(text: str) -> bool:
     """What is said to be a password: not a word, nor words written together."""
     plain = text.rstrip(".!?:")
     words = re.fullmatch(r"[^\W\d_]?[^\W\d_A-Z]+(?:[A-Z][a-z]{2,})*(?:[-_/][^\W\d_]+)*", plain)
-    return len(plain) >= 6 and words is None and secret_value(plain) and not plain.isupper()
+    folder = re.fullmatch(r"~?(?:/[a-z_.-]+)+/?", plain)
+    told = words is None and folder is None
+    return len(plain) >= 6 and told and secret_value(plain) and not plain.isupper()
+
+
+def bare_password(text: str) -> bool:
+    """What stands behind `passwd` with nothing between: letters and digits that are no name."""
+    letters, digits = any(c.isalpha() for c in text), any(c.isdigit() for c in text)
+    named = re.fullmatch(r"[a-z]+[-_.]\d+|v?\d+(?:[._-]\w+)*|sha\d+|md5|[a-z]+[-_][a-z]+\d?", text)
+    return letters and digits and named is None and made_up(text)
+
+
+def lone_password(text: str) -> bool:
+    """The one word behind `pwd:`, unless it says how it went with the password."""
+    return secret_value(text) and not OUTCOMES.fullmatch(text.rstrip("!?"))
 
 
 def identity_number(text: str) -> bool:

@@ -206,6 +206,11 @@ PERSONAL = (
         r"(?P<it>\+?\(?\d[\d ().-]{6,18}\d)"), secret=False, whole=False, check=checks.phone),
     Kind("card", (), re.compile(r"[2-6]\d{3}(?:[ -]?\d{4}){2}[ -]?\d{1,7}|3\d{3}[ -]?\d{6}[ -]?\d{4,5}"),
          check=checks.card),
+    Kind("card", (), re.compile(r"[2-6]\d{3}([ -])\d{4}\1\d{4}\1\d{4}\1\d{3}"), check=checks.card),
+    Kind("card", ("card", "karte", "visa", "amex", "maestro", "credit", "debit", "pan"), re.compile(
+        r"(?i)(?<![a-z])(?:(?:credit|debit|kredit)?[ _-]?(?:card|karte|carte)n?|visa|master-?card|amex|maestro|pan)"
+        r"(?:[ _-]?(?:number|nummer|num|no|nr|pan|ending|is)\.?)?[\"']?[ \t]*[:=#]?[ \t]*[\"']?"
+        r"(?P<it>\d(?:[ .-]?\d){12,18})(?![\d.-]*\d)"), whole=False, check=checks.said_card),
     Kind("card_code", ("cvv", "cvc", "card_code"), re.compile(r"(?i)\b(?:cvv2?|cvc2?|card_code)[\"']?\s*[:=]\s*[\"']?(?P<it>\d{3,4})")),
     Kind("iban", (), re.compile(r"[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?"), check=checks.iban),
     Kind("us_ssn", (), re.compile(r"\d{3}-\d{2}-\d{4}"), check=checks.social_security),

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
-from core.ai import amounts, bindings, contradiction, injection
-from core.ai import claim_parts as parts
+from core.ai import injection
+from core.ai.claims import amounts, bindings, contradiction, figures, parts, times
+from core.ai.claims import names as claim_names
+from core.ai.claims.digits import in_digits
 from core.ai.material import Material
 from core.ai.output_filter import foreign
 from core.domain.analysis import Citation
@@ -103,100 +104,49 @@ def _unfound(
             in_file = all(re.search(rf":{n}(?!\d)", cited) for n in said)
             if not in_file and not said <= _spanned(numbers):
                 yield f"“{match[0]}” is not what it cites"
-    plain = amounts.in_digits(LINE_NUMBER.sub(" ", claim))
+    plain = in_digits(LINE_NUMBER.sub(" ", claim))
     title = "\n".join(sent.lines.get("title", {}).values())
     context = f"{sent.computed}\n{title}"
     counted = f"{_worked_out(plain, sent.computed)}\n{title}"
     sources = [text for _, text in lines] or [cited]
     everything = [text for texts in sent.lines.values() for text in texts.values()]
-    yield from _unfound_numbers(plain, sources, counted, everything)
-    elsewhere = {f"{m.at:%H:%M:%S}" for text in sources for m in amounts.moments(text) if m.zone}
-    for time in parts.clock_times(plain):
-        written = rf"(?<!\d){time.replace(':', '[:h]', 1)}(?!\d)"
-        if not re.search(written, f"{cited}\n{title}") and time not in elsewhere:
-            yield f"the time {time} is not in the cited lines"
-    for date in parts.DATE.findall(plain):
-        if date not in f"{cited}\n{title}":
-            yield f"the date {date} is not in the cited lines"
+    yield from figures.missing(plain, sources, counted, everything)
+    yield from _unfound_times(plain, f"{cited}\n{title}", sources)
     description = "\n".join(sent.lines.get("description", {}).values())
-    for name in parts.names(plain):
-        if not parts.occurs(name, f"{cited}\n{context}\n{description}") and not _spelled(
-            name, cited
-        ):
+    for name in [*claim_names.names(plain), *claim_names.lettered(plain)]:
+        found = claim_names.stands(name, f"{cited}\n{context}\n{description}")
+        if not found and not claim_names.describes(name, plain, "\n".join(everything)):
             yield f"“{name}” is not in the cited lines"
+
+
+def _unfound_times(claim: str, known: str, sources: Sequence[str]) -> Iterable[str]:
+    elsewhere = {f"{m.at:%H:%M:%S}" for text in sources for m in times.moments(text) if m.zone}
+    for time in parts.clock_times(claim):
+        written = rf"(?<!\d){time.replace(':', '[:h]', 1)}(?!\d)"
+        if not re.search(written, known) and time not in elsewhere:
+            yield f"the time {time} is not in the cited lines"
+    for day in parts.days_missing(claim, known):
+        yield f"{day} is not in the cited lines"
+    for date in parts.DATE.findall(claim):
+        if date not in known:
+            yield f"the date {date} is not in the cited lines"
 
 
 def _spanned(numbers: set[int]) -> set[int]:
     return set(range(min(numbers), max(numbers) + 1))
 
 
-def _spelled(name: str, cited: str) -> bool:
-    """`connection-pool` for `connection pool`, `OutOfMemory` for `out of memory`."""
-    words = re.sub(r"(?<=[a-z])(?=[A-Z])|[-_]", " ", name).lower()
-    if name.isupper() and re.search(rf"(?<![a-z]){re.escape(name.lower())}_", cited.lower()):
-        return True
-    return (
-        " " in words and not re.search(r"\d", name) and words in re.sub(r"[-_]", " ", cited).lower()
-    )
-
-
-def _unfound_numbers(
-    claim: str, lines: Sequence[str], context: str, everything: Sequence[str]
-) -> Iterable[str]:
-    claim = amounts.in_digits(claim)
-    cited = amounts.in_digits("\n".join(lines))
-    here = parts.line_quantities(cited) + amounts.composite(cited)
-    known = here + parts.line_quantities(context)
-    raw = {quantity.raw for quantity in known if quantity.dimension != "time"}
-    gaps = amounts.gaps(lines)
-    for match in amounts.RANGE.finditer(claim):
-        if not amounts.range_holds(match[1], match[2], match[3], known, gaps):
-            yield f"{match[0]} is not in the cited lines"
-    for number in amounts.told(amounts.RANGE.sub(" ", claim)):
-        said = number.quantity
-        counted = said.dimension is None and _counted(number, claim, lines, everything)
-        share = said.dimension == "share" and said.raw / 100 in raw
-        if not (
-            counted
-            or share
-            or amounts.holds(number, known, gaps)
-            or amounts.worked_out(number, claim, here)
-        ):
-            yield f"{said.raw:f} is not in the cited lines"
-    for word in re.findall(r"[a-z]+", claim.lower()):
-        place = amounts.ORDINALS.get(word)
-        fraction = re.search(rf"\ba {word}\b", claim, re.IGNORECASE)
-        if (
-            place
-            and not fraction
-            and place not in raw | {Decimal(len(lines))}
-            and word not in cited.lower()
-        ):
-            yield f"“{word}” is not in the cited lines"
-
-
-def _counted(
-    number: amounts.Told, claim: str, lines: Sequence[str], everything: Sequence[str]
-) -> bool:
-    """Whether it is how many lines are cited, or how many were sent with the words after it."""
-    if number.quantity.raw == len(lines):
-        return True
-    after = re.search(rf"\b{number.quantity.raw:f}((?:\s+\w+){{1,4}})", claim)
-    words = [w.removesuffix("s").lower() for w in after[1].split() if len(w) > 2] if after else []
-    counts = {
-        sum(w in text.lower() for text in texts) for w in words for texts in (everything, lines)
-    }
-    return number.quantity.raw in counts
-
-
 def _contradictions(
     claim: str, cited: str, lines: Sequence[tuple[int, str]], *, steps: bool
 ) -> list[str]:
     said = parts.stems(claim)
-    numbers = amounts.told(amounts.in_digits(claim))  # all of them were found
-    measured = parts.clock_times(claim) or any(number.quantity.dimension for number in numbers)
-    points = re.search(r"\d\s+(?:percentage )?points?\b", claim)
-    beside = not steps and said and not measured and not points and not said & parts.stems(cited)
+    numbers = amounts.told(in_digits(claim))  # all of them were found
+    told = (
+        parts.clock_times(claim)
+        or claim_names.names(claim)
+        or any(n.quantity.dimension or n.quantity.raw > 9 for n in numbers)
+    )
+    beside = not steps and said and not told and not said & parts.stems(cited)
     found = [
         contradiction.swapped(claim, lines),
         contradiction.misplaced(claim, cited),
@@ -216,7 +166,7 @@ def _worked_out(claim: str, computed: str) -> str:
 
 def named_in(name: str, sent: Material) -> bool:
     """Whether `name` stands as a whole in anything that was sent."""
-    return parts.occurs(name, _everything(sent))
+    return claim_names.occurs(name, _everything(sent))
 
 
 def prose_problems(text: str, facts: str) -> tuple[str, ...]:

@@ -22,7 +22,8 @@ SHORTEST = 3
 def needles(pattern: str) -> tuple[str, ...]:
     """Texts of which at least one is in whatever `pattern` matches, in lower case.
 
-    Empty where no text of three letters is sure. For patterns without named groups, and with flags on groups alone.
+    Empty where no text of three letters is sure. For patterns without named groups, whose flags
+    stand in groups.
     """
     found = _alternatives(_tokens(pattern))
     return found if found and min(map(len, found)) >= SHORTEST else ()

@@ -62,6 +62,12 @@ def _undone(suspect: Suspect) -> float:
     return -CONFIRMED
 
 
+def calm(seen: Sighting) -> bool:
+    """Whether a line tells of it as of the course of things: neither its level nor words alarm."""
+    kind = seen.kind
+    return kind is not None and kind.level in ("info", "debug") and not kind.failing
+
+
 def _loudness(seen: Sighting) -> float:
     kind = seen.kind
     if kind is None:
@@ -144,7 +150,7 @@ def _doubt(suspect: Suspect, suspects: list[Suspect], material: Material) -> Non
         return
     if suspect.count == 1:
         suspect.against.append("A single line shows it.")
-    if all(seen.kind and seen.kind.level in ("info", "debug") for seen in logged):
+    if suspect.role != "change" and all(map(calm, logged)):
         suspect.against.append("No line that shows it is logged as a warning or an error.")
     first = min(logged, key=lambda seen: seen.line)
     log = next(log for log in material.logs if log.id == first.evidence)

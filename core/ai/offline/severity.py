@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from core.ai.offline.evidence import cite, cite_line
 from core.ai.offline.material import Log, Material, Prose
+from core.ai.offline.ranking import STANDS_OUT, calm
 from core.ai.offline.severity_rules import (
     ASIDE,
     DRILL,
@@ -28,6 +29,7 @@ from core.domain.incident import Severity
 _STANDS_OUT = 0.75
 _PLAIN: dict[Family, str] = {"alert rule": "rule", "cloud provider": "status/", "status page": ""}
 _SILENT = "nothing says how bad it is"
+_ONLY_FACING = "customer-facing, and nothing else says how bad it is"
 # a share of fewer records says nothing
 _LEAST_RECORDS = 5
 _LEARNED_WORD = re.compile(r"“[^”]*”(?:, )?")
@@ -55,7 +57,7 @@ def suggest(material: Material, suspects: list[Suspect]) -> SeverityOpinion:
         reasons.append(aside.reason)
         cited.extend(aside.citations)
     elif facing:
-        reasons.append("customer-facing")
+        reasons = [_ONLY_FACING] if reasons == [_SILENT] else [*reasons, "customer-facing"]
         cited.extend(cite(material, [facing]))
     kept = tuple(dict.fromkeys(cited))[:3]
     reason = ", ".join(dict.fromkeys(reasons))
@@ -163,8 +165,10 @@ def _logs(material: Material, suspects: list[Suspect]) -> list[_Part]:
     parts = [part for log in material.logs if (part := _share(material, log))]
     for suspect in suspects:
         signature = suspect.signature
-        if signature and signature.weight == 3 and signature.role == "cause" and suspect.logged:
-            place = suspect.logged[0]
+        plain = [seen for seen in suspect.logged if not calm(seen)]
+        named = signature and signature.weight == 3 and signature.role == "cause"
+        if signature and named and plain and suspect.score >= STANDS_OUT:
+            place = plain[0]
             reason = f"{signature.name.lower()} (line {place.line})"
             parts.append(_Part(Severity.HIGH, reason, cite(material, [place])))
             break

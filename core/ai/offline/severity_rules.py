@@ -41,8 +41,15 @@ _FAILS = (
     r"do(?: not|n['’]t) work|did(?: not|n['’]t) (?:start|run|finish)|"
     r"not (?:working|responding|loading|starting|reachable|available|accessible)|crash\w*|"
     r"fail(?:s|ing|ures?|ed)?|errors?|5\d\ds?|5xx|lost|losing|affected|impacted|locked out|"
-    r"declined|not ?ready|to zero"
+    r"declined|not ?ready|to zero|impossible|(?:not|no longer) (?:possible|works?)|stopped working|"
+    r"(?:nothing|never) (?:works?|loads?)"
 )
+_ALL = r"every ?(?:one|body)|all of them|world-?wide|globally"
+_STORES = (
+    r"(?:db|databases?|data|backups?|buckets?|(?:customer |user )?(?:records|accounts)|tables?|"
+    r"volumes?|disks?|snapshots?|namespaces?|clusters?|indexes|indices|topics?)"
+)
+_GONE = r"(?:deleted|dropped|wiped|erased|truncated|destroyed|overwritten|purged|rm -rf)"
 RULES = (
     Rule(
         Severity.CRITICAL,
@@ -73,6 +80,24 @@ RULES = (
     ),
     Rule(
         Severity.CRITICAL,
+        "everyone is affected",
+        _words(_ALL),
+        also=_words(_FAILS),
+    ),
+    Rule(
+        Severity.CRITICAL,
+        "data was deleted that should not be",
+        _words(
+            rf"{_STORES}(?: \S+)?(?: (?:is|are|was|were|got|has been|have been))? {_GONE}|"
+            rf"{_GONE} (?:\w+ ){{0,3}}{_STORES}"
+        ),
+        also=_words(
+            r"prod(?:uction)?|live|customers?|users?|by (?:accident|mistake)|accident\w*|"
+            r"mistaken\w*|unintention\w*|wrong|oops|everything|all|entire|whole"
+        ),
+    ),
+    Rule(
+        Severity.CRITICAL,
         "data or security at risk",
         _words(
             r"data (?:loss|breach\w*|leak\w*|exposure)|los(?:t|ing|e) (?:customer )?data|"
@@ -93,6 +118,23 @@ RULES = (
             r"(?:disk|volume|filesystem|partition|queue|storage|log|table ?space)s?(?: is| are)? "
             r"full|is full|are full|no (?:space|memory) left|charged twice|double.charged|"
             r"split.?brain|network partition"
+        ),
+    ),
+    Rule(
+        Severity.HIGH,
+        "everyone gets wrong, late or empty answers",
+        _words(_ALL),
+        also=_words(
+            r"empty|blank|wrong|missing|no results?|nothing|slow\w*|stale|delay\w*|degraded|"
+            r"time-?outs?|timing out|timed out|incorrect|zero"
+        ),
+    ),
+    Rule(
+        Severity.HIGH,
+        "answers are empty",
+        _words(
+            r"(?:empty|blank|no) (?:results?|responses?|pages?|lists?|carts?|screens?)|"
+            r"white screens?|(?:returns?|shows?|showing|returning|shown) (?:nothing|blank|empty)"
         ),
     ),
     Rule(

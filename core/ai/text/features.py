@@ -2,7 +2,8 @@
 
 A feature is a short key with a value; the prefix says what it is: `t:` a word of the title,
 `b:` of the description, `w:` of either, `g:` two in a row, `p:` how a word begins, `c:` a cue,
-`n:` a share in per cent, `s:` the text's shape, `y:` and `q:` the year and quarter written in it.
+`n:` a share in per cent, `s:` the text's shape, `y:` and `q:` the year and quarter written in it,
+`x:` a piece of the title.
 """
 
 import re
@@ -22,6 +23,7 @@ _HEADING = re.compile(
 )
 _PREFIX = re.compile(r"\s*[\w ,-]{2,40}:")
 _KEPT_NUMBERS = frozenset(("500", "502", "503", "504", "100%"))
+_PIECES = 0.7  # what all pieces of a title count together, beside its words
 _LENGTHS = (30, 60, 120, 240, 480, 960)
 _SHARES = (5, 10, 50, 75, 85, 90, 95)
 
@@ -63,6 +65,13 @@ def bag(title: str, body: str, pairs: float, starts: float) -> Features:
             found.update((f"g:{a}_{b}", pairs) for a, b in pairwise(words))
     norm = sum(value * value for value in found.values()) ** 0.5 or 1.0
     return {key: value / norm for key, value in found.items()}
+
+
+def pieces(title: str) -> Features:
+    """Every four letters in a row of a title, across its words: what parts of names tell."""
+    text = f" {' '.join(tokens(title))} "
+    found = dict.fromkeys(text[start : start + 4] for start in range(len(text) - 3))
+    return {f"x:{piece}": _PIECES / len(found) ** 0.5 for piece in found}
 
 
 def _cued(kind: Kind, title: str, body: str, value: float) -> Features:

@@ -9,13 +9,14 @@ from one says nothing about another.
 import functools
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from typing import Literal
 
-from core.ai.text.features import Features, cues, features
-from core.ai.text.linear import Weights, balanced, probabilities, train
+from core.ai.text.features import Features, cues, features, pieces
+from core.ai.text.linear import EVER, Weights, balanced, probabilities, train
 from core.ai.text.neighbours import Neighbours, seen
 from core.ai.text.synonyms import BOILERPLATE
 from core.ai.text.words import STOP_WORDS, stem, tokens
@@ -37,11 +38,10 @@ _PULL_TEAM: Mapping[Family, float] = {
     "cloud provider": 1.0,
     "alert rule": 1.0,
 }
-# How far the incidents most like this one count beside the weights, once there are many. Providers
-# write to a form and label by habits that change, so what is near in form and time tells most;
-# status pages and rules are too short and too mixed for it.
-_MEMORY: Mapping[Family, float] = {"cloud provider": 0.7}
-_HALF = 30  # corrections after which the memory has half of that
+# What the incidents most like this one count beside the weights, in what history teaches. Providers
+# write to a form and label by habits that change, so what is near in form and time tells most.
+_MEMORY: Mapping[Family, float] = {"status page": 0.4, "cloud provider": 0.85}
+_HALF = 30  # corrections of one source after which its history counts as much as what ships
 _PROVIDER = re.compile(r"\bUS/Pacific\b|\bGoogle Cloud\b|\bAmazon \w+ \(|\bAWS\b|\bAzure\b")
 _ALERT_NAME = re.compile(r"(?:[A-Z][a-z0-9]+|[A-Z]{2,}[a-z0-9]*){2,}\S*\Z")
 _SPOKEN = frozenset("tbwpgc")  # the rest (length, dates) is no reason that a person can follow
@@ -66,16 +66,33 @@ class Suggestion:
     reason: str
 
 
+@dataclass(frozen=True)
+class _History:
+    """What corrections taught of one family beside its weights: the weights from before them,
+    the incidents themselves, and how many of them each source has."""
+
+    before: Weights
+    memory: Neighbours | None
+    counts: Mapping[str | None, int]
+
+    def trust(self, source: str | None) -> float:
+        """How far this history counts for an incident of `source`, from 0 to 1."""
+        known = sum(self.counts.values())
+        if source is not None:
+            known = self.counts.get(source, 0) + self.counts.get(None, 0)
+        return known / (known + _HALF)
+
+
 class SeverityModel:
     """Weights per family, and the corrections it learned. Immutable: learning gives a new model."""
 
     def __init__(
         self,
         weights: Mapping[Family, Weights],
-        memory: Mapping[Family, Neighbours] | None = None,
+        histories: Mapping[Family, _History] | None = None,
     ) -> None:
         self._weights = weights
-        self._memory = memory or {}
+        self._histories = histories or {}
 
     @classmethod
     def rules(cls) -> "SeverityModel":
@@ -93,13 +110,17 @@ class SeverityModel:
         With none it is the same model; the result depends on the corrections and their order
         alone. Takes a few seconds for a thousand.
         """
-        known = list(corrections)
-        memory = {**self._memory, **_remembered(known)}
-        return SeverityModel(self._learned(known, _PULL_TEAM), memory)
+        known = _sorted_out(corrections)
+        histories = dict(self._histories)
+        for family, ones in known.items():
+            memory = _remembered(ones) if family in _MEMORY else None
+            counts = Counter(one.source for one in ones)
+            histories[family] = _History(self._weights[family], memory, counts)
+        return SeverityModel(self._learned(known, _PULL_TEAM), histories)
 
     def trained(self, corrections: Iterable[Correction]) -> "SeverityModel":
         """What ships, learned from `self` (the rules) and public incidents; for the trainer."""
-        return SeverityModel(self._learned(corrections, _PULL_SHIPPED))
+        return SeverityModel(self._learned(_sorted_out(corrections), _PULL_SHIPPED))
 
     def suggest(
         self, title: str, description: str = "", *, source: str | None = None
@@ -111,13 +132,7 @@ class SeverityModel:
         """
         family = family_of(title, description, source)
         found = _features(family, title, description)
-        shares = probabilities(self._weights[family], len(LEVELS), found)
-        if memory := self._memory.get(family):
-            trust = _MEMORY[family] * len(memory) / (len(memory) + _HALF)
-            votes = memory.shares(seen(title, description))
-            shares = [
-                share + trust * (vote - share) for share, vote in zip(shares, votes, strict=True)
-            ]
+        shares = self._shares(family, found, title, description, source)
         best = max(range(len(LEVELS)), key=lambda number: (shares[number], number))
         score = sum(number * share for number, share in enumerate(shares))
         spelled = {stem(word): word for word in reversed(tokens(f"{title} {description}"))}
@@ -131,24 +146,33 @@ class SeverityModel:
         small = {family: dict(_rounded(self._weights[family])) for family in FAMILIES}
         return json.dumps(small, sort_keys=True, separators=(",", ":"), ensure_ascii=False) + "\n"
 
+    def _shares(
+        self, family: Family, found: Features, title: str, description: str, source: str | None
+    ) -> list[float]:
+        shares = probabilities(self._weights[family], len(LEVELS), found)
+        history = self._histories.get(family)
+        if history is None:
+            return shares
+        if history.memory:
+            shares = _mixed(
+                shares, history.memory.shares(seen(title, description)), _MEMORY[family]
+            )
+        before = probabilities(history.before, len(LEVELS), found)
+        return _mixed(before, shares, history.trust(source))
+
     def _learned(
-        self, corrections: Iterable[Correction], pulls: Mapping[Family, float]
+        self, known: Mapping[Family, list[Correction]], pulls: Mapping[Family, float]
     ) -> dict[Family, Weights]:
-        sorted_out: dict[Family, list[tuple[Features, int]]] = {family: [] for family in FAMILIES}
-        for one in corrections:
-            family = family_of(one.title, one.description, one.source)
-            found = _features(family, one.title, one.description)
-            sorted_out[family].append((found, LEVELS.index(one.severity)))
         weights = dict(self._weights)
-        for family, examples in sorted_out.items():
-            if examples:
-                shares = balanced([label for _, label in examples])
-                weights[family] = train(
-                    [(*example, share) for example, share in zip(examples, shares, strict=True)],
-                    len(LEVELS),
-                    anchor=self._weights[family],
-                    pull=pulls[family],
-                )
+        for family, ones in known.items():
+            labels = [LEVELS.index(one.severity) for one in ones]
+            found = [_features(family, one.title, one.description) for one in ones]
+            weights[family] = train(
+                list(zip(found, labels, balanced(labels), strict=True)),
+                len(LEVELS),
+                anchor=self._weights[family],
+                pull=pulls[family],
+            )
         return weights
 
     def _reason(
@@ -189,7 +213,10 @@ _SOURCES: tuple[tuple[str, Family], ...] = (
 
 
 def _features(family: Family, title: str, description: str) -> Features:
-    return features("alert rule" if family == "alert rule" else "prose", title, description)
+    found = features("alert rule" if family == "alert rule" else "prose", title, description)
+    found[EVER] = 1.0
+    # those who name things to a form put much into parts of words; people at status pages don't
+    return found if family == "status page" else found | pieces(title)
 
 
 def _rules(family: Family) -> Weights:
@@ -225,18 +252,22 @@ def _words(family: Family, key: str, spelled: Mapping[str, str]) -> str:
     return f"“{' '.join(words)}”" if len(telling) == len(words) else ""
 
 
-def _remembered(known: Iterable[Correction]) -> dict[Family, Neighbours]:
-    sorted_out: dict[Family, list[tuple[Features, int]]] = {family: [] for family in _MEMORY}
-    for one in known:
-        family = family_of(one.title, one.description, one.source)
-        if family in _MEMORY:
-            example = seen(one.title, one.description), LEVELS.index(one.severity)
-            sorted_out[family].append(example)
-    return {
-        family: Neighbours(examples, len(LEVELS))
-        for family, examples in sorted_out.items()
-        if examples
-    }
+def _sorted_out(corrections: Iterable[Correction]) -> dict[Family, list[Correction]]:
+    known: dict[Family, list[Correction]] = {}
+    for one in corrections:
+        known.setdefault(family_of(one.title, one.description, one.source), []).append(one)
+    return known
+
+
+def _remembered(known: Iterable[Correction]) -> Neighbours:
+    return Neighbours(
+        [(seen(one.title, one.description), LEVELS.index(one.severity)) for one in known],
+        len(LEVELS),
+    )
+
+
+def _mixed(one: list[float], other: list[float], part: float) -> list[float]:
+    return [a + part * (b - a) for a, b in zip(one, other, strict=True)]
 
 
 def _rounded(weights: Weights) -> Iterable[tuple[str, list[float]]]:

@@ -8,8 +8,8 @@ from itertools import pairwise
 ASKS = (
     r"call(?:s|ed|ing)?|ask(?:s|ed)?|request(?:s|ed)?|quer(?:y|ies|ied)|contact(?:s|ed)?|reach(?:es|ed)?|connect(?:s|ed|ing)?|"
     r"retr(?:y|ies|ied)|gave up on|giv(?:es|ing) up on|wait(?:s|ed|ing)? (?:for|on)|timed out (?:waiting for|calling|connecting to|reaching)|"
-    r"poll(?:s|ed)?|prob(?:es|ed)|authenticat(?:es|ed)|log(?:s|ged) in|subscrib(?:es|ed)|depend(?:s|ed)|fetch(?:es|ed)|dial(?:s|ed|led)|"
-    r"sent (?:a |the )?(?:request|query|call)s? to|lost (?:its |the )?connections? to|fail(?:s|ed) over"
+    r"poll(?:s|ed)?|prob(?:es|ed)|authenticat(?:es|ed)|subscrib(?:es|ed)|depend(?:s|ed)|fetch(?:es|ed)|dial(?:s|ed|led)|"
+    r"sent|complain(?:s|ed)|report(?:s|ed)|log(?:s|ged)|measur(?:es|ed)|noticed|warned|observed|recorded|lost (?:its |the )?connections? to|fail(?:s|ed) over"
 )
 ANSWERS = (
     r"refus(?:es|ed)|reject(?:s|ed)|answer(?:s|ed)?|respond(?:s|ed)?|repl(?:ies|ied)|den(?:ies|ied)|throttl(?:es|ed)|rate[- ]limit(?:s|ed)|"
@@ -18,21 +18,31 @@ ANSWERS = (
 DOES = re.compile(rf"\b(?:(?P<asks>{ASKS})|(?P<answers>{ANSWERS}))\b", re.IGNORECASE)
 BY = re.compile(r"\b(?:by|from)\s+(?:the\s+)?(?:\w+\s+)?$", re.IGNORECASE)
 ASKER = re.compile(
-    r"\b(?:client|caller|consumer|src|source|svc|service|app|component|container|logger|from_service|requester)[\"']?\s?[=:]\s?[\"']?(?P<who>[A-Za-z0-9][\w.@-]*)|"
+    r"\b(?:client|caller|consumer|src|source|svc|service|app|component|container|logger|pod|instance|module|from_service|requester)[\"']?\s?[=:]\s?[\"']?(?P<who>[A-Za-z0-9][\w.@-]*)|"
     r"^(?:\S+\s+){0,4}?(?P<prog>[A-Za-z][\w/.@-]*)\[\d+\]|^(?:\S+\s+){0,3}?[a-z]+\[(?P<unit>[a-z][\w-]+)\]\s?:?|^(?P<container>[a-z][\w-]*?)(?:-\d+)?\s+\|",
     re.IGNORECASE,
 )
 ASKED = re.compile(
-    r"\b(?:upstream|target|dest|destination|dst|peer|server|backend|remote|endpoint|callee|downstream_service|db_host|url)[\"']?\s?[=:]\s?[\"']?(?:\w+://)?(?P<key>[A-Za-z0-9][\w.@-]*)|"
-    r"\b(?:connect(?:ed|ing|ion)?|call(?:s|ed|ing)?|request|quer(?:y|ying)|dial(?:ing)?|talking|reach(?:ing)?|logged in)\s+(?:to|tcp|with)\s+(?P<to>[^,;()]{2,60})",
+    r"\b(?:upstream|target|dest|destination|dst|peer|server|backend|remote|endpoint|callee|supplier|provider|relay|downstream_service|db_host|url)[\"']?\s?[=:]\s?[\"']?(?:\w+://)?(?P<key>[A-Za-z0-9][\w.@-]*)|"
+    r"\b(?:connect(?:ed|ing|ion)?|call(?:s|ed|ing)?|request|quer(?:y|ying)|dial(?:ing)?|talking|sent|reach(?:ing)?|logged in)\s+(?:to|tcp|with)\s+(?P<to>[^,;()]{2,60})",
     re.IGNORECASE,
 )
 
+SENT_TO = re.compile(
+    r"\b(?:sent|handoff|handed|forwarded|delivered)\b[^,;]{0,60}?\bto\s+(?:endpoint\s+)?/?([\w.-]+)",
+    re.IGNORECASE,
+)
+SAYS = re.compile(
+    r"\b[Aa]ccording to ([A-Z]?[\w.-]+)|\b([A-Z][a-z]+)\s+(?:said|says|announced|wrote|reported|asked|noted|confirmed|mentioned|suspected|posted)\b"
+)
+CHAT = re.compile(r"(?:^|[\]\d]\s)@?([A-Za-z][\w.-]*)\s?(?:\([^)]*\))?:\s")
 PARTY = re.compile(r"(?<![\w@])(?:[\w.-]+@)?([A-Za-z0-9][\w.-]{2,})")
 
 
 def turned(claim: str, lines: Sequence[str]) -> str | None:
     """`b called a` where a cited line says that a called b: by its fields or by who wrote it."""
+    if why := _recipient(claim, lines) or _speaker(claim, lines):
+        return why
     known = [pair for line in lines for pair in _pairs(line)]
     if not known:
         return None
@@ -40,6 +50,29 @@ def turned(claim: str, lines: Sequence[str]) -> str | None:
     for asker, asked in _told(claim, parties):
         if (asked, asker) in known and (asker, asked) not in known:
             return f"the cited lines have “{asked}” ask and “{asker}” answer"
+    return None
+
+
+def _speaker(claim: str, lines: Sequence[str]) -> str | None:
+    """Somebody who is said to have said it, where the lines are somebody else's."""
+    said = [match[1] or match[2] for match in SAYS.finditer(claim)]
+    cited = "\n".join(lines).lower()
+    chat = [match[1].lower() for line in lines for match in CHAT.finditer(line)]
+    for name in said:
+        if chat and name.lower() not in cited:
+            return f"the cited lines are of “{chat[0]}”"
+    return None
+
+
+def _recipient(claim: str, lines: Sequence[str]) -> str | None:
+    """`a sent` where a line tells what was sent to a."""
+    for line in lines:
+        for match in SENT_TO.finditer(line):
+            name = re.escape(match[1].rstrip(".:"))
+            if re.search(
+                rf"\b{name}\s+(?:\w+\s+)?(?:sent|sends|handed|forwarded)\b", claim, re.IGNORECASE
+            ):
+                return f"the cited lines have it sent to “{match[1]}”"
     return None
 
 

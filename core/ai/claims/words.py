@@ -9,7 +9,7 @@ def _set(text: str) -> frozenset[str]:
 PLAIN_HYPHENS = _set("""
     of up to out in on off non re pre post and by the a down side wide only time back level long short high low well
     self multi cross single per half full first last new end real old so far more less over under sub co max min point
-    way day follow step term like free based related specific facing
+    way day follow step term like free based related specific facing minute hour second one two three four five six ten
 """)  # fmt: skip
 ACRONYMS = _set("""
     HTTP HTTPS API APIs CPU DB OOM IO I/O TLS SSL DNS SQL TCP UDP IP URL RCA SLO SLA OK TTL GC JVM VM OS UI ID IDs SDK
@@ -43,7 +43,53 @@ IRREGULAR = {
         fell=fall rose=rise risen=rise fallen=fall grew=grow grown=grow shrank=shrink sent=send lost=lose began=begin
         begun=begin went=go ran=run froze=freeze broke=break broken=break wrote=write written=write hung=hang
         built=build took=take came=come kept=keep found=find left=leave met=meet held=hold
-        successful=succeed successfully=succeed success=succeed
+        successful=succeed successfully=succeed success=succeed failure=fail failures=fail
     """)
     for past, present in [pair.split("=")]
 }  # fmt: skip
+SIGNS = {
+    "nginx": r"\[(?:error|warn|crit|alert|emerg)\] \d+#\d+:|\" [1-5]\d\d \d+ \"[^\"]*\" \"|upstream (?:timed out|prematurely)",
+    "redis": r"\b\d+:[MSXC] \d+ \w{3} \d{4}|MISCONF|CLUSTERDOWN|\bAOF\b|\bRDB\b|jedis|lettuce",
+    "postgresql": r"\bpg_\w+|PG::|psycopg|SQLSTATE|postgres|\] LOG:  |\b(?:FATAL|ERROR|DETAIL|HINT|STATEMENT):  |:5432\b|port 5432",
+    "mysql": r"InnoDB|mysqld|mariadb|\[MY-\d+\]|:3306\b",
+    "kubelet": r"kuberuntime_|pod_workers\.go|prober\.go|eviction_manager|kubelet|Back-off restarting|Liveness probe|Readiness probe",
+    "kubernetes": r"kube|\b(?:pod|deployment|replicaset|namespace|node)s?[/\"=:]|CrashLoopBackOff|OOMKilled|ImagePull|FailedScheduling",
+    "docker": r"containerd|dockerd|moby|overlay2",
+    "kafka": r"kafka|GroupCoordinator|ReplicaFetcher|\bISR\b|\[Partition \S+ broker=",
+    "elasticsearch": r"o\.e\.|elastic|\bes-|watermark|cluster_block_exception",
+    "rabbitmq": r"<0\.\d+\.\d+>|AMQP|amqp|rabbit",
+    "mongodb": r"\"c\":\"[A-Z]+\"|mongo|REPL|ELECTION",
+    "zookeeper": r"zookeeper|org\.apache\.zookeeper|QuorumPeer",
+    "etcd": r"etcdserver|raft|etcd",
+    "haproxy": r"haproxy|backend \S+ has no server",
+    "systemd": r"systemd|\.service: ",
+    "linux": r"kernel:|systemd|oom-kill|\bEXT4\b",
+    "hikaricp": r"HikariPool",
+    "coredns": r"NXDOMAIN|NOERROR|SERVFAIL|plugin/\w+",
+    "airflow": r"taskinstance|dag[=_]|airflow|scheduler_job",
+    "cassandra": r"GCInspector|cassandra|\bcql\b|Memtable|StorageService",
+    "cloudtrail": r"eventSource|awsRegion",
+    "aws": r"amazonaws|awsRegion|\barn:",
+    "django": r"django|wsgi",
+    "envoy": r"upstream_(?:reset|cluster)|envoy|\bUF,|\bURX\b",
+    "flink": r"flink|JobManager|TaskManager|Checkpoint",
+    "gunicorn": r"gunicorn|\[CRITICAL\] WORKER TIMEOUT|Booting worker",
+    "hadoop": r"hadoop|hdfs|DataNode|NameNode|\bblk_",
+    "hdfs": r"hdfs|DataNode|NameNode|\bblk_",
+    "istio": r"istio|pilot|envoy",
+    "jenkins": r"jenkins|\[Pipeline\]",
+    "node": r"node:|npm|heap out of memory",
+    "postfix": r"postfix|smtpd",
+    "prometheus": r"prometheus|alertname|\[FIRING|alertmanager",
+    "alertmanager": r"alertname|\[FIRING|alertmanager|\[RESOLVED",
+    "puma": r"puma",
+    "rails": r"ActionController|ActiveRecord|rails",
+    "sidekiq": r"sidekiq|\bjid\b",
+    "spark": r"TaskSetManager|DAGScheduler|spark|in stage \d",
+    "tomcat": r"catalina|http-nio|tomcat",
+    "spring": r"o\.s\.|springframework|spring",
+    "windows": r"Event ?ID|\bNtfs\b|Service Control Manager|[A-Z]:\\",
+    "celery": r"ForkPoolWorker|MainProcess|celery",
+    "apache": r"\bAH\d{5}\b|mpm_\w+|apache|httpd",
+    "jvm": r"java\.|OutOfMemoryError|GC\b",
+}

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations, product
 
-from core.ai.amounts import in_digits
-from core.ai.claim_parts import CLOCK, DATE, UNITS, stem
-from core.ai.claim_words import STOP
+from core.ai.claims.digits import in_digits
+from core.ai.claims.parts import CLOCK, DATE, UNITS, stem, ungrouped
+from core.ai.claims.words import STOP
 
 CLAUSES = re.compile(
     r"[;,:]\s|\)\s|\s[–—-]\s|\s(?:and|but|while|whereas|against|versus|vs\.?|then|or)\s",
@@ -16,7 +16,7 @@ CLAUSES = re.compile(
 )
 NOTHING = re.compile(r"\b(?:no|zero|without)\s+(?=[a-z]{4,}s?\b)", re.IGNORECASE)
 TOKEN = re.compile(
-    r"[A-Za-z][\w./-]*[-_./]\w*\d[\w./-]*|(?<![\w.-])\d+(?:\.\d+)*(?![\w-]*\w[-.]\w)|[A-Za-z]+"
+    r"[A-Za-z][\w./-]*[-_./]\w*\d[\w./-]*|(?<![\w.-])\d+(?:\.\d+)*(?=(?:ms|s|m|h|%|[kmg]i?b)?(?![\w-]|\.\w))|[A-Za-z]+"
 )
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|_(?=[a-z])")
 SEPARATES = re.compile(r"[,;|}\])]")
@@ -51,7 +51,7 @@ def crossed(claim: str, lines: Sequence[str]) -> str | None:
     word and away from its own.
     """
     texts = [list(_tokens(_plain(line))) for line in lines]
-    told = _values(NOTHING.sub("0 ", in_digits(_ungrouped(_plain(claim)))), texts)
+    told = _values(NOTHING.sub("0 ", in_digits(ungrouped(_plain(claim)))), texts)
     for one, other in combinations(told, 2):
         if _beside(one, other, texts) or _beside(other, one, texts):
             continue
@@ -78,12 +78,8 @@ def _plain(text: str) -> str:
     return CLOCK.sub(" ", DATE.sub(" ", text))
 
 
-def _ungrouped(text: str) -> str:
-    return re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", text)
-
-
 def _tokens(text: str) -> Iterator[_Token]:
-    whole = _ungrouped(CAMEL.sub(" ", text))
+    whole = ungrouped(CAMEL.sub(" ", text))
     place = end = 0
     for match in TOKEN.finditer(whole):
         place += 1 + (BREAK if SEPARATES.search(whole, end, match.start()) else 0)

@@ -2,15 +2,11 @@
 # ruff: noqa: E501  a pattern or a table is easier to read unbroken
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 
-from core.ai.claim_words import (
-    ACRONYMS,
+from core.ai.claims.words import (
     IRREGULAR,
-    KNOWN_SYSTEMS,
-    PLAIN_HYPHENS,
-    SENTENCE_WORDS,
     STOP,
 )
 
@@ -22,6 +18,9 @@ _SIZE = {"b": "1", "byte": "1", "kb": "1e3", "mb": "1e6", "gb": "1e9", "tb": "1e
 UNITS: dict[str, tuple[str, Decimal]] = {
     **{unit: ("time", Decimal(factor)) for unit, factor in _TIME.items()},
     **{unit: ("size", Decimal(factor)) for unit, factor in _SIZE.items()},
+    **{unit: ("time", Decimal(1)) for unit in ("sekunde", "sekunden", "secondes", "segundos")},
+    **{unit: ("time", Decimal(60)) for unit in ("minuten", "minutos", "minuti")},
+    **{unit: ("time", Decimal(3600)) for unit in ("stunde", "stunden", "heures", "horas")},
     **{unit: ("share", Decimal(1)) for unit in ("%", "percent", "pct")},
 }
 UNITS |= {
@@ -31,13 +30,32 @@ UNITS |= {
 UNIT_PATTERN = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
 CLOCK = re.compile(r"(?<![\d:.])(\d{1,2}:\d{2}(?::\d{2})?)(?:[.,]\d+)?(?![\d:])")
 DATE = re.compile(r"(?<!\d)\d{4}[-/]\d{2}[-/]\d{2}(?!\d)")
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = r"(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
+DAY = re.compile(
+    rf"\b(\d{{1,2}})(?:st|nd|rd|th)?(?:(?:\s*(?:,|and|to|-|–)\s*)(\d{{1,2}})(?:st|nd|rd|th)?)? {_MONTH}\b|"
+    rf"\b{_MONTH} (\d{{1,2}})(?:st|nd|rd|th)?(?:(?:\s*(?:,|and|to|-|–)\s*)(\d{{1,2}})(?:st|nd|rd|th)?)?\b(?!:)"
+)
 QUANTITY = re.compile(
     rf"(?<![\w.])[-+]?(\d+(?:[.,]\d+)*)(?:\s?({UNIT_PATTERN})(?![\w%]))?", re.IGNORECASE
 )
 IN_LINE = re.compile(
-    rf"(?<![\d.])(\d+(?:[.,]\d+)*)(?:\s?({UNIT_PATTERN})(?![A-Za-z%]))?", re.IGNORECASE
+    rf"(?<![\d.])(\d+(?:[.,]\d+)*)(?:\s?({UNIT_PATTERN})(?![A-Za-z%_]|[\"']?=)|((?-i:[KMGTk]))(?![\w-]))?",
+    re.IGNORECASE,
 )
+LETTERS = {"K": 1, "M": 2, "G": 3, "T": 4}
+IN_A_NAME = re.compile(r"[A-Za-z_]-?$|[A-Za-z0-9]-$|0x[0-9a-f]*$")
+GOES_ON = re.compile(r"(?!(?:x|st|nd|rd|th)\b)[A-Za-z_]|-[A-Za-z]")
 KEY = re.compile(r"([A-Za-z_]+)[\"']?\s*[=:]\s*[\"']?$")
+SYSLOG_DAY = re.compile(rf"\b{_MONTH}\s+\d{{1,2}}(?= \d\d:)|\b\d{{1,2}}/{_MONTH}/\d{{4}}:")
+COUNTING = re.compile(
+    r"\b(?:attempt|retry|try|status|code|level|priority|port|pid|tid|line|count|partition|broker|node|shard|"
+    r"generation|step|exit|errno|build|id|epoch|term|offset|index|seq|(?!\w*(?:ms|secs|seconds|"
+    r"minutes|millis|bytes|ss)\b)[a-z]\w*[a-z]s)[\"']?\s?[=:#]\s?[\"']?$|"
+    r"\b(?:attempt|retry|status|code|port|line|exit code|HTTP|partition|broker|shard)\s+$",
+    re.IGNORECASE,
+)
+COUNTED = re.compile(r"\s(?:attempts|retries|times|of|nodes?|pods?|replicas?|rows?|workers?)\b")
 KEY_UNITS = frozenset(
     [
         "ms",
@@ -56,19 +74,21 @@ KEY_UNITS = frozenset(
         "pct",
     ]
 )
-TOKEN = re.compile(r"[A-Za-z0-9_](?:[\w./:@#$~%+-]*[A-Za-z0-9_])?(?:\(\))?")
-QUOTED = re.compile(r"[\"“'‘`]([^\"”'’`\n]{2,80})[\"”'’`]")
 WORD = re.compile(r"[A-Za-z][a-z']+|[A-Za-z]{2,}")
 ENDINGS = (
     "ations", "ation", "ingly", "ings", "ing", "ions", "ion", "ness", "ies", "ied", "ed", "es", "ly",
     "s", "e", "y",
 )  # fmt: skip
-STARTERS = re.compile(r"(?:^|[.!?:;]\s+|[(\"“'‘]\s*|—\s*|–\s*)$")
 
 
 @dataclass(frozen=True)
 class Quantity:
-    """A number with its unit's dimension, in the dimension's base unit; `bare` has none."""
+    """A number with its unit's dimension, in the dimension's base unit.
+
+    A bare number has no dimension. One that a line gives as how many or which (`attempt=2`,
+    `status 503`) has `count` and one within a name (`web-2`) has `name`: neither is a time, a
+    size or a share.
+    """
 
     value: Decimal
     dimension: str | None
@@ -76,9 +96,12 @@ class Quantity:
 
     def same_as(self, other: "Quantity") -> bool:
         """Whether `other`, from a line, is the same amount; a line's bare number takes any unit."""
-        if self.dimension is None or other.dimension is None:
+        if self.dimension == other.dimension and self.dimension is not None:
+            return self.value == other.value
+        if self.dimension is None:
             return self.raw == other.raw
-        return self.dimension == other.dimension and self.value == other.value
+        told_long = self.dimension == "time" and self.value >= 60 * self.raw >= 3600
+        return other.dimension is None and self.raw == other.raw and not told_long
 
 
 def _decimal(digits: str) -> Decimal | None:
@@ -103,25 +126,41 @@ def quantity(digits: str, unit: str | None) -> Quantity | None:
     return Quantity(number * factor, dimension, number)
 
 
-def quantities(claim: str) -> list[Quantity]:
-    """The numbers of a claim, apart from those that belong to times, dates and names."""
-    plain = CLOCK.sub(" ", DATE.sub(" ", claim))
-    for name in sorted(names(claim), key=len, reverse=True):
-        plain = re.sub(re.escape(name), " ", plain)
-    found = [quantity(match[1], match[2]) for match in QUANTITY.finditer(plain)]
-    return [amount for amount in found if amount is not None]
-
-
 def line_quantities(line: str) -> list[Quantity]:
     """Every number of a line of evidence, with the unit beside it or in its key (`wait_ms=40`)."""
     found: list[Quantity] = []
-    line = CLOCK.sub(" ", DATE.sub(" ", line))
+    line = CLOCK.sub(" ", DATE.sub(" ", SYSLOG_DAY.sub(" ", line)))
     for match in IN_LINE.finditer(line):
-        unit = match[2] or _unit_of_key(line[max(0, match.start() - 40) : match.start()])
+        before = line[max(0, match.start() - 40) : match.start()]
+        if letter := match[3]:
+            found += _lettered(match[1], letter)
+            continue
+        unit = match[2] or _unit_of_key(before)
         whole = quantity(match[1], unit)
+        if whole and not unit:
+            whole = replace(whole, dimension=_kind(before, line, match.end()))
         listed = [] if whole else [quantity(digits, unit) for digits in match[1].split(",")]
         found += [amount for amount in (whole, *listed) if amount is not None]
     return found
+
+
+def _kind(before: str, line: str, end: int) -> str | None:
+    if IN_A_NAME.search(before) or GOES_ON.match(line, end):
+        return "name"
+    return "count" if COUNTING.search(before) or COUNTED.match(line, end) else None
+
+
+def _lettered(digits: str, letter: str) -> list[Quantity]:
+    """`512G` as a size, by either thousand, and as a count."""
+    number, power = _decimal(digits), LETTERS[letter.upper()]
+    if number is None:
+        return []
+    thousands = Decimal(1000) ** power
+    return [
+        Quantity(number * thousands, "size", number),
+        Quantity(number * Decimal(1024) ** power, "size", number),
+        Quantity(number * thousands, None, number * thousands),
+    ]
 
 
 def _unit_of_key(before: str) -> str | None:
@@ -133,61 +172,31 @@ def _unit_of_key(before: str) -> str | None:
     return next((word for word in reversed(words) if word in KEY_UNITS), None)
 
 
+def days_missing(claim: str, cited: str) -> list[str]:
+    """The days of a claim (`7 and 8 March`) that the lines have in no usual form of a date."""
+    missing = []
+    for match in DAY.finditer(claim):
+        name = match[3] or match[4]
+        month = MONTHS.index(name[:3].lower()) + 1
+        for day in (int(d) for d in (match[1], match[2], match[5], match[6]) if d):
+            forms = (
+                rf"[-/.]0?{month}[-/.]0?{day}(?!\d)|(?<![\d-])0?{day}[-/.]0?{month}(?!\d)|(?<!\d)0?{month}/0?{day}(?!\d)|"
+                rf"{name[:3]}[a-z]*\s+0?{day}(?!\d)|(?<!\d)0?{day}[ /-]{name[:3]}|(?<!\d){month:02d}{day:02d}(?!\d)|"
+                rf"\d{{2}}{month:02d}{day:02d}(?!\d)"
+            )
+            if not re.search(forms, cited, re.IGNORECASE):
+                missing.append(match[0])
+    return missing
+
+
 def clock_times(text: str) -> list[str]:
     """Times of day as `HH:MM` or `HH:MM:SS`."""
     return [match[1] for match in CLOCK.finditer(text)]
 
 
-def names(claim: str) -> list[str]:
-    """What names a machine, service, version, file or product, as it is written."""
-    found = [match[1] for match in QUOTED.finditer(claim) if " " not in match[1]]
-    for match in TOKEN.finditer(claim):
-        token = match[0].rstrip(".:")
-        lowered = token.lower()
-        starts = bool(STARTERS.search(claim[: match.start()])) or match.start() == 0
-        if lowered in KNOWN_SYSTEMS or _looks_like_a_name(token, starts=starts):
-            found.append(token)
-    return list(dict.fromkeys(n for n in found if n.count(".") > 1 or not QUANTITY.fullmatch(n)))
-
-
-def _looks_like_a_name(token: str, *, starts: bool) -> bool:
-    if token in ACRONYMS or CLOCK.fullmatch(token) or DATE.fullmatch(token) or len(token) < 2:
-        return False
-    if token.lower() in UNITS:
-        return False
-    if token[0].isdigit() and re.fullmatch(r"[\d.]+:\d+", token) and token.count(".") == 3:
-        return True
-    if QUANTITY.fullmatch(token) or re.fullmatch(r"[\d.,]+(?:x|st|nd|rd|th)?%?", token):
-        return token.count(".") > 1
-    letters, digits = any(c.isalpha() for c in token), any(c.isdigit() for c in token)
-    if letters and digits and not re.fullmatch(r"\d+(?:\.\d+)?[A-Za-z]{1,7}", token):
-        return True
-    if any(mark in token for mark in "_/@.") and letters:
-        return not re.fullmatch(r"[A-Za-z]+/[A-Za-z]+|e\.g|i\.e", token)
-    if "-" in token:
-        return not any(part.lower() in PLAIN_HYPHENS for part in token.split("-"))
-    camel = bool(re.search(r"[a-z][A-Z]", token))
-    shouted = token.isupper() and len(token) > 2
-    proper = token[0].isupper() and not starts and token not in SENTENCE_WORDS
-    return camel or shouted or proper
-
-
-def occurs(name: str, text: str) -> bool:
-    """Whether `name` stands in `text` as a whole: not `host-1` in `host-11`."""
-    bare = name.removesuffix("()")
-    if re.fullmatch(r"v\d[\w.]*", bare):
-        bare = bare[1:]
-    if bare.lower() in KNOWN_SYSTEMS and re.search(rf"\b{re.escape(bare)}", text, re.IGNORECASE):
-        return True
-    if re.search(r"[a-z][A-Z]\w+[a-z]s$", bare) and occurs(bare[:-1], text):
-        return True
-    pattern = (
-        rf"(?<![A-Za-z0-9_])(?<![A-Za-z0-9]-){re.escape(bare)}(?![A-Za-z0-9_])(?!-[A-Za-z0-9])"
-    )
-    if bare[:1].isdigit():
-        before = r"(?:(?<![A-Za-z0-9_.])|(?<![A-Za-z0-9_.]v)(?<=v))"
-        pattern = rf"{before}{re.escape(bare)}(?![A-Za-z0-9_]|\.\d)"
-    return bool(re.search(pattern, text, re.IGNORECASE))
+def ungrouped(text: str) -> str:
+    """`12,000` as `12000`."""
+    return re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", text)
 
 
 def stem(word: str) -> str:

@@ -3,11 +3,13 @@
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 
-from core.ai.amounts import in_digits
-from core.ai.bindings import event_order
-from core.ai.claim_parts import CLOCK, clock_times, names, occurs, stem, stems
-from core.ai.claim_words import STOP
+from core.ai.claims.bindings import event_order
+from core.ai.claims.digits import in_digits
+from core.ai.claims.names import names, occurs
+from core.ai.claims.parts import CLOCK, DATE, clock_times, stem, stems, ungrouped
+from core.ai.claims.words import STOP
 
 OPPOSITES: tuple[tuple[str, str], ...] = tuple(
     (one, other)
@@ -15,13 +17,13 @@ OPPOSITES: tuple[tuple[str, str], ...] = tuple(
         "succeed success|fail failure", "firing|resolved", "past|future", "healthy|unhealthy", "up|down", "start startup|stop shutdown",
         "open|close", "accept|refuse reject deny", "allow permit|deny forbid refuse", "enable|disable",
         "connect|disconnect", "increase rise grow|decrease fall drop shrink", "above exceed|below", "raise|lower",
-        "available|unavailable", "before|after", "primary master leader|replica secondary standby follower",
-        "recover|fail", "hit|miss", "full|empty", "valid|invalid", "known|unknown", "upgrade|downgrade",
+        "available|unavailable", "before|after",
+        "recover|fail", "hit|miss", "grant authorize|revoke", "on|off", "full|empty", "valid|invalid", "known|unknown", "upgrade|downgrade",
         "lock|unlock", "fast quick|slow", "upstream|downstream", "inbound|outbound", "ready|unready",
         "reachable|unreachable", "scale-up|scale-down", "acquire|release", "create|delete", "add|remove",
         "maximum max|minimum min", "read|write", "first|last", "idle|active busy", "commit|rollback",
-        "expire|renew", "join|leave", "mount|unmount", "send sent|receive", "free|used",
-        "liveness|readiness", "client|server", "push|pull", "request|response", "encrypt|decrypt", "hot|cold", "oldest|newest",
+        "expire|renew", "join|leave remove", "mount|unmount", "send sent|receive", "free|used",
+        "liveness|readiness", "push|pull", "approve|decline reject", "encrypt|decrypt", "hot|cold", "oldest|newest",
     )
     for ones, others in [row.split("|")]
     for one in ones.split()
@@ -32,7 +34,9 @@ NEGATED = re.compile(
     re.IGNORECASE,
 )
 DENIES_OTHERWISE = re.compile(
-    r"\b(?:un\w{3}|in(?:s|a|v|c)\w{4}|fail|lack|miss|refus|den[iy]|without|absent|none)",
+    r"\b(?:un(?:able|avail|reach|succ|health|know|set|deliver|resolv|sched|respons|finish|process)|"
+    r"in(?:suffic|activ|valid|access|complet|correct|abil)|"
+    r"fail|lack|miss|refus|den[iy]|without|absent|none|out of|full|short|empty|gone|used up|ran out|stopp|paus|delay|defer)",
     re.IGNORECASE,
 )
 GOES_WRONG = re.compile(
@@ -40,6 +44,10 @@ GOES_WRONG = re.compile(
     r"insufficient|lack|missing|exhaust|crash|kill|expir|block|unreach|(?<![\w.])0(?![\w.:,])",
     re.IGNORECASE,
 )
+IS_FALSE = re.compile(
+    r"([A-Za-z_]+)[\"']?\s*[=:]\s*[\"']?(?:false|no|null|none|off)\b", re.IGNORECASE
+)
+CAMEL = re.compile(r"[_-]|(?<=[a-z])(?=[A-Z])")
 ZERO = re.compile(r"([A-Za-z_]+)[\"']?\s*[=:]\s*0(?![\w.])")
 FAILED_TO = re.compile(
     r"\b(?:failed|failing|unable|failure)\s+to\s+(?:be\s+|get\s+)?(\w+)", re.IGNORECASE
@@ -47,16 +55,32 @@ FAILED_TO = re.compile(
 FROM_TO = re.compile(
     r"\b(?:from|between)\s+(\S+?)\s+(?:to|and|down to|up to)\s+(\S+?)(?=[\s,.;)]|$)", re.IGNORECASE
 )
+CERTAIN = 2
 ORDER = re.compile(r"\b(before|after|followed by|preceded by|prior to|then)\b", re.IGNORECASE)
-PAIR_KEY = re.compile(r"([A-Za-z][A-Za-z_-]*)[\"']?\s*[=:]\s*[\"']?(\d+(?:\.\d+)?)")
+HEDGES = r"(?:(?:about|around|roughly|approximately|almost|nearly|just|only|some|over|under|less|more|than|within|a|an|the|few|well|exactly)\s+)*"
+# `after 5 seconds`, `after that` order nothing within the sentence
+NO_ORDER = re.compile(
+    rf"\s+{HEDGES}(?:\d|(?:that|this|which|midnight|noon|seconds?|minutes?|hours?)\b)",
+    re.IGNORECASE,
+)
+DURATION = re.compile(
+    rf"\b{HEDGES}(?:\d+(?:\.\d+)?\s+)?(?:milli)?(?:seconds?|minutes?|hours?|days?|moments?|later)\b",
+    re.IGNORECASE,
+)
+PAIR_KEY = re.compile(
+    r"(?<![\w/.@-])([A-Za-z][A-Za-z_]*(?:-[A-Za-z_]+)*)(?:[\"']?\s*=\s*|[\"']\s*:\s*)[\"']?(\d+(?:\.\d+)?)|"
+    r"(?<![\w/.@-])([A-Za-z][A-Za-z_]*):\s?(\d+(?:\.\d+)?)(?![\w:.])"
+)
+CHANGED = re.compile(r"\b([A-Za-z]{3,})[\"']?[ =:]+(\d+(?:\.\d+)?)\s?-+>\s?(\d+(?:\.\d+)?)")
+OF_PAIR = re.compile(r"\b([A-Za-z]{3,})[=: ](\d+)/(\d+)")
 NUMBER_THEN_WORD = re.compile(r"(?<![\w.:-])(\d+(?:\.\d+)?)\s?%?\s+([A-Za-z]{4,})")
 NUMBER_THEN_STATE = re.compile(
     r"(?<![\w.:-])(\d+(?:\.\d+)?)\s+[A-Za-z]{4,}\s+(?:(?:was|were|is|are)\s+)?([A-Za-z]{4,})"
 )
 WORD_THEN_NUMBER = re.compile(
-    r"([A-Za-z]{3,})\s+(?:(?:is|was|were|of|at|to|reached|now|stood|up|still)\s+){0,3}(\d+(?:\.\d+)?)(?![\w.:-])"
+    r"([A-Za-z]{3,})\s+(?:of\s+[\w.-]+\s+(?=is|was|were|stood|reached))?(?:(?:is|was|were|of|at|to|reached|now|stood|up|still)\s+){0,3}(\d+(?:\.\d+)?)(?![\w:-]|\.\d)"
 )
-WORD_THEN_NAME = re.compile(r"\b([A-Za-z]{4,})\s+([A-Za-z][\w.]*-\w*\d\w*)")
+WORD_THEN_NAME = re.compile(r"\b([A-Za-z]{4,})\s+([A-Za-z][\w.]*-\w*\d\w*)(?![\w=:-])")
 NO_LABELS = STOP | frozenset(
     [
         "error",
@@ -79,7 +103,8 @@ NO_LABELS = STOP | frozenset(
     ]
 )
 STATUS_IN_LINE = re.compile(
-    r"(?:HTTP(?:/\d\.\d)?|status(?:_code)?|code|returned|\" )[\"'=: ]*([1-5]\d\d)\b", re.IGNORECASE
+    r"(?:HTTP(?:/\d\.\d)?|status(?:_code)?|code|return(?:ed|ing|s)|\" )[\"'=: ]*([1-5]\d\d)\b",
+    re.IGNORECASE,
 )
 COUNTED_AS_STATUS = frozenset(
     [
@@ -105,6 +130,7 @@ def turned_around(claim: str, cited: str) -> str | None:
     apart = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", cited)
     denied = {stem(match[1]) for match in NEGATED.finditer(apart)}
     told = _words(re.sub(r"\b\w+_\w+(?=[=:])", " ", cited))  # a key's words tell no state
+    denied |= {stem(word) for key in IS_FALSE.findall(cited) for word in CAMEL.split(key)}
     failed_to = {stem(match[1]) for match in FAILED_TO.finditer(cited)}
     denying = {stem(match[1]) for match in NEGATED.finditer(claim)}
     for one, other in OPPOSITES:
@@ -134,13 +160,18 @@ def swapped(claim: str, lines: Sequence[tuple[int, str]]) -> str | None:
     if why := _swapped_ends(claim, lines):
         return why
     if len({number for number, _ in lines}) < 2:
-        return _swapped_in_a_line(claim, lines)
-    when = event_order(lines)
+        return _swapped_in_a_line(in_digits(claim), lines)
+    when, claim = event_order(lines), in_digits(claim)
     for match in ORDER.finditer(claim):
-        if re.match(r"\s+(?:\d|that\b|this\b|which\b)", claim[match.end() :]):
-            continue  # `after 5 seconds`, `after that` order nothing within the sentence
-        rest = re.split(r"[;:]\s", claim[match.end() :])[0]
-        told = _events(claim[: match.start()], rest, lines)
+        if NO_ORDER.match(claim, match.end()):
+            continue
+        before, rest = claim[: match.start()], re.split(r"[;:]\s|\sand\s", claim[match.end() :])[0]
+        if not stems(DURATION.sub(" ", before)):
+            # `Three minutes after the fix, calls worked` tells the later one last
+            if match[1].lower() not in ("before", "after") or ", " not in rest:
+                continue
+            rest, before = rest.split(", ", 1)
+        told = _events(before, rest, lines)
         earlier_first = match[1].lower() in ("before", "followed by", "prior to", "then")
         if told and (when[told[0]] < when[told[1]]) != earlier_first:
             return f"“{match[1]}” is the wrong way round"
@@ -154,6 +185,8 @@ def _swapped_ends(claim: str, lines: Sequence[tuple[int, str]]) -> str | None:
             continue
         back = re.compile(rf"to\W+{re.escape(second)}\W+from\W+{re.escape(first)}", re.IGNORECASE)
         for _, line in lines:
+            if re.search(rf"\bwas\s+[\"']?{re.escape(first)}", line, re.IGNORECASE):
+                continue
             at, then = _place(first, line), _place(second, line)
             if at is not None and then is not None and at > then and not back.search(line):
                 return f"“{first}” and “{second}” are swapped"
@@ -162,15 +195,17 @@ def _swapped_ends(claim: str, lines: Sequence[tuple[int, str]]) -> str | None:
 
 def _events(before: str, rest: str, lines: Sequence[tuple[int, str]]) -> tuple[int, int] | None:
     """The two lines that the parts of a sentence speak of, None if that is not certain."""
-    left, right = _candidates(before, lines), _candidates(rest, lines)
-    if len(left) == 1:
-        right -= left
-    if len(right) == 1:
-        left -= right
-    every = {number for number, _ in lines}
-    if len(every) == 2 and len(left | right) == 1:
-        left, right = left or every - right, right or every - left
-    return (min(left), min(right)) if len(left) == 1 and len(right) == 1 else None
+    left, right = _scores(before, lines), _scores(rest, lines)
+    best = max(
+        ((one, other) for one in left for other in right if one != other),
+        key=lambda pair: left[pair[0]] + right[pair[1]],
+        default=None,
+    )
+    if best is None:
+        return None
+    one, other = best
+    leads = left[one] - left[other], right[other] - right[one]
+    return best if min(leads) >= 0 and sum(leads) >= CERTAIN else None
 
 
 def _swapped_in_a_line(claim: str, lines: Sequence[tuple[int, str]]) -> str | None:
@@ -185,6 +220,8 @@ def _swapped_in_a_line(claim: str, lines: Sequence[tuple[int, str]]) -> str | No
             crossed = len(stems(claim[: match.start()]) & stems(line[there.end() :])) + len(
                 stems(claim[match.end() :]) & stems(line[: there.start()])
             )
+            if NO_ORDER.match(claim, match.end()):
+                continue
             same = there[1].lower() == match[1].lower()
             if (crossed > straight and same) or (straight > crossed and not same):
                 return f"“{match[1]}” is the wrong way round"
@@ -196,30 +233,51 @@ def _place(token: str, line: str) -> int | None:
     return found.start() if found else None
 
 
-def _candidates(part: str, lines: Sequence[tuple[int, str]]) -> set[int]:
-    """The cited lines that a part of the sentence may speak of: those that share most with it."""
+def _scores(part: str, lines: Sequence[tuple[int, str]]) -> dict[int, int]:
+    """How much each cited line shares with a part of the sentence."""
     words, times = stems(part), clock_times(part)
     named = [name for name in names(part) if sum(occurs(name, line) for _, line in lines) == 1]
-    scores = {
+    figures = re.findall(r"(?<![\w.:-])\d{2,}(?![\w:-]|\.\d)", part)
+    return {
         number: len(words & stems(line))
         + 3 * sum(time in line for time in times)
         + 2 * sum(occurs(name, line) for name in named)
+        + 2 * sum(_alone(figure, line, lines) for figure in figures)
         for number, line in lines
     }
-    most = max(scores.values(), default=0)
-    return {number for number, score in scores.items() if score == most and most > 0}
+
+
+def _known_as(number: str, known: set[str]) -> bool:
+    """Whether it is one of these, as it stands or as a share of one: 2 for 0.02."""
+    return number in known or any(Decimal(other) * 100 == Decimal(number) for other in known)
+
+
+def _alone(figure: str, line: str, lines: Sequence[tuple[int, str]]) -> bool:
+    """Whether this line is the only one with the figure."""
+    untimed = [(text, CLOCK.sub(" ", DATE.sub(" ", text))) for _, text in lines]
+    holding = [
+        text for text, plain in untimed if re.search(rf"(?<![\d.]){figure}(?!\d|\.\d)", plain)
+    ]
+    return holding == [line]
 
 
 def misplaced(claim: str, cited: str) -> str | None:
     """A number that the cited lines give to another thing, or a status told as a count."""
-    claim, cited = _ungrouped(in_digits(claim)), _ungrouped(cited)
+    claim, cited = ungrouped(in_digits(claim)), ungrouped(cited)
     claim = re.sub(r"\bnone of (?:the )?\d+", "none", claim, flags=re.IGNORECASE)
     pairs, plain = _pairs(cited), CLOCK.sub(" ", cited)
     statuses = {match[1] for match in STATUS_IN_LINE.finditer(cited)}
     for number, word in _claimed(claim, states=True):
+        if re.search(rf"\bof {re.escape(number)}\b", claim):
+            continue  # `38 of 40 Gbps`: the whole, whatever the lines call it
         known = pairs.get(stem(word))
         there = re.search(rf"(?<![\d.]){re.escape(number)}(?![\d]|\.\d)", plain)
-        if known and there and number not in known:
+        if (
+            known
+            and there
+            and not _known_as(number, known)
+            and not _explained(number, word, claim, cited)
+        ):
             return f"the cited lines don't give {number} to “{word}”"
     named = {(stem(m[1]), m[2].lower()) for m in WORD_THEN_NAME.finditer(cited)}
     for match in WORD_THEN_NAME.finditer(claim):
@@ -237,9 +295,15 @@ def misplaced(claim: str, cited: str) -> str | None:
     return None
 
 
-def _ungrouped(text: str) -> str:
-    """`12,000` as `12000`."""
-    return re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", text)
+def _explained(number: str, word: str, claim: str, cited: str) -> bool:
+    """Whether the lines have other words of the claim beside the number, or none at all."""
+    beside = re.compile(
+        rf"([A-Za-z]+)?[^A-Za-z\d,;]{{1,4}}(?<![\d.]){re.escape(number)}(?!\d|\.\d)"
+        rf"(?:[ _%-]{{1,2}}([A-Za-z]+))?(?:[ _-]([A-Za-z]+))?"
+    )
+    near = {stem(w) for m in beside.finditer(cited) for w in m.groups() if w and len(w) > 1}
+    taken = {stem(other) for told, other in _claimed(claim) if told != number}
+    return not near or bool(near & (stems(claim) - {stem(word)} - taken))
 
 
 def _claimed(claim: str, *, states: bool = False) -> list[tuple[str, str]]:
@@ -248,7 +312,7 @@ def _claimed(claim: str, *, states: bool = False) -> list[tuple[str, str]]:
     if states:  # `12 requests were active`
         told += [(match[1], match[2]) for match in NUMBER_THEN_STATE.finditer(claim)]
     told += [(match[2], match[1]) for match in WORD_THEN_NUMBER.finditer(claim)]
-    told += [(match[2], match[1]) for match in PAIR_KEY.finditer(claim)]
+    told += [(m[2] or m[4], m[1] or m[3]) for m in PAIR_KEY.finditer(claim) if m[2] or not states]
     return [(number, word) for number, word in told if word.lower() not in NO_LABELS]
 
 
@@ -259,6 +323,8 @@ def _pairs(cited: str) -> dict[str, set[str]]:
         for part in re.split(r"[_-]|(?<=[a-z])(?=[A-Z])", word):
             if len(part) > 2:
                 pairs.setdefault(stem(part), set()).add(number)
-    for match in re.finditer(r"([A-Za-z]{3,})[=:](\d+)/(\d+)", cited):
+    for match in CHANGED.finditer(cited):
+        pairs.setdefault(stem(match[1]), set()).update(match.groups()[1:])
+    for match in OF_PAIR.finditer(cited):
         pairs.setdefault(stem(match[1]), set()).update(match.groups()[1:])
     return pairs

@@ -1,0 +1,1 @@
+"""Whether a sentence says what its cited lines say: found, bound, ordered and grounded."""

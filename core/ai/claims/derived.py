@@ -1,0 +1,133 @@
+"""What can be worked out of the lines' numbers: differences, ratios, sums, fractions, counts."""
+# ruff: noqa: E501  a pattern or a table is easier to read unbroken
+
+import re
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from itertools import combinations
+
+from core.ai.claims import parts
+from core.ai.claims.amounts import FRACTION, Told, bounds
+from core.ai.claims.parts import Quantity
+
+WORKED_OUT = re.compile(
+    r"\b(?:points?|more|fewer|less|over|above|below|beyond|past|older|late|difference|apart|short|freed|rose|grew|climbed|went up|fell|dropped|"
+    r"went down|increased?|decreased?|gain\w*|los\w+|lost|by|add\w*|remov\w*|extra|additional|another|join\w*|left|"
+    r"shed|cut|rais\w*|lower\w*|new)\b",
+    re.IGNORECASE,
+)  # fmt: skip
+_VALUE = rf"(-?\d+(?:\.\d+)?)\s?({parts.UNIT_PATTERN})?"
+CHANGE = re.compile(
+    rf"(?<![\w.]){_VALUE}(?:[\"'}}\]]?,?\s*[\"']?(?:-+>|=+>|→|\bto\b|\bnow\b|\bnew\b|\bafter\b|\bcurrent\b)"
+    rf"[\"']?\s*[:=]?\s*[\"'\[]?){_VALUE}(?![\w:])",
+    re.IGNORECASE,
+)
+BEFORE = re.compile(
+    rf"([a-z]\w*)[\"']?[=:][\"']?{_VALUE}(?![A-Za-z])[^=:]{{0,20}}?\b(?:prev|previous|old|last)_?\1[\"']?[=:][\"']?{_VALUE}(?![A-Za-z])",
+    re.IGNORECASE,
+)
+FRACTIONS = {
+    "half": 2, "halves": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,
+    "tenth": 10, "hundredth": 100, "thousandth": 1000,
+}  # fmt: skip
+OUT_OF = re.compile(r"(?<![\w./-])(\d+)(?:/| of )(\d+)(?![\w/.-])")
+LISTED = re.compile(r"(?:[\[:=(]\s?|\bof )((?:[\w.@-]+,\s?)+[\w.@-]+)")
+MOST_NUMBERS = 14
+
+
+def worked_out(
+    number: Told, claim: str, known: Sequence[Quantity], changes: Sequence[tuple[Decimal, Decimal]]
+) -> bool:
+    """Whether it is a sum, difference or ratio of the lines' numbers, and told as one.
+
+    `changes` are the numbers that a line itself sets against each other.
+    """
+    said, (low, high, hedged) = number.quantity, bounds(number)
+    points = bool(re.match(r"\s*(?:percentage\s+)?points?\b", number.after))
+    numbers = list(dict.fromkeys(q.raw for q in known if q.dimension != "name"))[:MOST_NUMBERS]
+    pairs = [(max(a, b), min(a, b)) for a, b in combinations(numbers, 2) if min(a, b) > 0]
+    measured = list(
+        dict.fromkeys(q.value for q in known if q.dimension in ("time", "size") and q.value)
+    )[:MOST_NUMBERS]
+    summed = re.search(r"\d\s+(?:out )?of\s+(?:the\s+)?$", number.before)
+    found: list[Decimal] = []
+    if said.dimension == "share" and not points:
+        found += [100 * b / a for a, b in pairs] + [100 * (a - b) / b for a, b in pairs]
+        found += [100 * b / (a + b) for a, b in pairs]
+        found = found if hedged or re.search(r"\bof\b", claim) else []
+    elif points or (WORKED_OUT.search(claim) and said.raw >= 5):
+        found += [a - b for a, b in pairs]
+    found += [abs(a - b) for a, b in changes]
+    if re.match(r"\s*(?:times|fold)\b|\s*\w+ per\b|-fold", number.after):
+        found += [a / b for a, b in pairs]
+        found += [max(a, b) / min(a, b) for a, b in combinations(measured, 2)]
+    if said.dimension in ("time", "size") and WORKED_OUT.search(claim):
+        found += [abs(a - b) for a, b in combinations(measured, 2)]
+    if summed:
+        found += [a + b for a, b in pairs]
+    if hedged and said.dimension is None:
+        found += _shares(known)
+    return any(low <= value <= high for value in found)
+
+
+def changes(lines: Iterable[str]) -> list[tuple[Decimal, Decimal]]:
+    """What lines set against each other: `11 -> 14`, `from=120 to=220`, `size=4 prev_size=7`."""
+    found: list[tuple[Decimal, Decimal]] = []
+    for line in lines:
+        found += [
+            (_base(m[1], m[2] or m[4]), _base(m[3], m[4] or m[2])) for m in CHANGE.finditer(line)
+        ]
+        found += [(_base(m[4], m[5]), _base(m[2], m[3])) for m in BEFORE.finditer(line)]
+    return found
+
+
+def _base(digits: str, unit: str | None) -> Decimal:
+    factor = parts.UNITS[unit.lower()][1] if unit else Decimal(1)
+    return Decimal(digits) * factor
+
+
+def shares_of(lines: Iterable[str]) -> list[tuple[Decimal, Decimal]]:
+    """What lines tell as a part and its whole: `4998/5000`, `97 of 100`."""
+    return [(Decimal(m[1]), Decimal(m[2])) for line in lines for m in OUT_OF.finditer(line)]
+
+
+def fractions_missing(claim: str, known: Sequence[Quantity]) -> list[str]:
+    """The fractions of a claim (already `in_digits`) that no two numbers of the lines make."""
+    usable = [q.raw for q in known if q.dimension != "name" and q.raw > 0]
+    numbers = list(dict.fromkeys(usable))[:MOST_NUMBERS]
+    ratios = [a / b for a in numbers for b in numbers if a < b]
+    missing = []
+    for match in FRACTION.finditer(claim):
+        count = int(match[1]) if (match[1] or "").isdigit() else 1
+        share = Decimal(count) / FRACTIONS[match[2].lower()]
+        whole = any(abs(number - 100 * share) < 1 for number in numbers)
+        if (
+            ratios
+            and not whole
+            and not any(abs(ratio / share - 1) < Decimal("0.12") for ratio in ratios)
+        ):
+            missing.append(match[0])
+    return missing
+
+
+def listed(lines: Iterable[str]) -> list[Quantity]:
+    """How many things each list of the lines has: `Wait queue: 9981, 9987, 9990` has three."""
+    counts = {Decimal(m[1].count(",") + 1) for line in lines for m in LISTED.finditer(line)}
+    return [Quantity(count, "count", count) for count in sorted(counts)]
+
+
+def parts_swapped(claim: str, lines: Iterable[str]) -> str | None:
+    """`three of four` where the lines have `1/4`, `4 of 3` for `3 of 4`."""
+    there = shares_of(lines)
+    for part, whole in shares_of([claim]):
+        wholes = [p for p, w in there if w == whole]
+        if (part, whole) not in there and (wholes or (whole, part) in there):
+            return f"the cited lines don't give {part:f} of {whole:f}"
+    return None
+
+
+def _shares(known: Sequence[Quantity]) -> list[Decimal]:
+    """What each percentage is of each plain number."""
+    shares = [q.raw / 100 for q in known if q.dimension == "share"][:4]
+    plain = [q.raw for q in known if q.dimension in (None, "count") and q.raw >= 100][:MOST_NUMBERS]
+    return [share * number for share in shares for number in plain]

@@ -1,0 +1,77 @@
+"""Causes that a sentence gives and that nothing in the cited lines speaks of."""
+
+import re
+
+from core.ai.claims.parts import stems
+
+BECAUSE = re.compile(
+    r"\b(?:because(?: of)?|since|due to|caused by|owing to|down to|as a result of|blamed on)\s+"
+    r"([^,;.]+)",
+    re.IGNORECASE,
+)
+LOOKED_UP_ELSEWHERE = re.compile(r"\d|[A-Z]{2}|\w[-_/]\w")
+FAILED = re.compile(r"\b(?:failed|failing|fails|errored)\b", re.IGNORECASE)
+DENIED = re.compile(r"\b(?:not|no|never|without|none|neither|nor|nothing)\b|n't\b", re.IGNORECASE)
+WENT_WELL = re.compile(
+    r"\bHTTP/\d(?:\.\d)?\"? 2\d\d\b|NOERROR|\bsuccess|\bsucceed|\bcomplet|\bpassed\b|\bok\b",
+    re.IGNORECASE,
+)
+WENT_WRONG = re.compile(
+    r"(?<!no)err|\bE\d{4}|fail|fatal|crit|panic|refus|reject|den(?:y|ied)|time[ds]?[ -_]?out|"
+    r"unable|unavail|lost|\bdown\b|exception|abort|cannot|kill|warn|\b[45]\d\d\b|exit|not\b|reset|closed",
+    re.IGNORECASE,
+)
+CURRENCIES = {
+    "USD": r"\bdollars?\b|\bUSD\b|\$",
+    "EUR": r"\beuros?\b|\bEUR\b|€",
+    "GBP": r"\bpounds?\b|\bGBP\b|£",
+    "JPY": r"\byen\b|\bJPY\b|¥",
+    "CHF": r"\bfrancs?\b|\bCHF\b",
+}
+LEAST_WORDS = 2
+# What people call what a log words otherwise.
+OTHERWISE: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
+    (re.compile(said, re.IGNORECASE), re.compile(there, re.IGNORECASE))
+    for said, there in (
+        (r"dis[ck]|space|storage|volume", r"no space|enospc|quota|watermark|\bfull\b|100 ?%|inode"),
+        (r"memory|heap", r"\boom|memory|alloc|heap|\b137\b|killed process"),
+        (r"certificate", r"x509|\bcert|handshake|\btls\b|\bssl\b"),
+        (r"password|credential|token|key", r"auth|login|\b40[13]\b|denied|invalid_grant|signature"),
+        (r"timeout|timed out|slow|too long", r"time[ds]?[ -_]?out|deadline|exceeded|\b504\b|slow"),
+        (
+            r"\bdown\b|unavailable|unreachable|gone",
+            r"refused|unreach|no route|\b50[23]\b|lost|down",
+        ),
+        (r"limit|quota|throttl|too many", r"\b429\b|limit|quota|throttl|too many|exceed"),
+        (r"name|dns|resol", r"lookup|nxdomain|servfail|resolv|no such host"),
+        (r"lock|deadlock|contention", r"lock"),
+    )
+)
+
+
+def unfounded(claim: str, cited: str) -> str | None:
+    """`because the disk was full` where no cited line speaks of a disk or of being full.
+
+    Only plain words are judged: numbers and names are looked up on their own.
+    """
+    there = stems(cited)
+    for match in BECAUSE.finditer(claim):
+        cause = match[1]
+        said = stems(cause)
+        if LOOKED_UP_ELSEWHERE.search(cause) or len(said) < LEAST_WORDS or said & there:
+            continue
+        if not any(one.search(cause) and other.search(cited) for one, other in OTHERWISE):
+            return f"the cited lines don't speak of “{cause.strip()}”"
+    return None
+
+
+def outcome(claim: str, cited: str) -> str | None:
+    """`failed` where the cited lines tell of success alone, or another currency than theirs."""
+    for code, pattern in CURRENCIES.items():
+        theirs = [other for other, p in CURRENCIES.items() if re.search(p, cited)]
+        if re.search(pattern, claim) and theirs and code not in theirs:
+            return f"the cited lines tell it in {theirs[0]}"
+    failed = FAILED.search(claim) and not DENIED.search(claim)
+    if failed and WENT_WELL.search(cited) and not WENT_WRONG.search(cited):
+        return "the cited lines tell of no failure"
+    return None
