@@ -69,7 +69,8 @@ BESIDE = (
         r"(?![\w(=:/\\<])"), whole=False, check=checks.bare_password),
     Kind("said_secret", NAMED_WORDS, re.compile(
         rf"(?i)(?<![a-z])(?:{NAMED})[\"']?[ \t]*:[ \t]*[\"'`“]?"
-        r"(?P<it>[^\s\"'`,;:=\[\](){}<>/\\.]{4,64})(?=[\"'`”]?(?:[ \t]*(?:$|[,;|}\])])|[ \t]+[\w.-]+[:=]))",
+        r"(?P<it>[^\s\"'`,;:=\[\](){}<>/\\.]{4,64})"
+        r"(?=[\"'`”]?(?:[ \t]*(?:$|[,;|}\])])|[ \t]+[\w.-]+[:=]))",
         re.MULTILINE), whole=False, check=checks.lone_password),
     Kind("said_secret", ("unseal key", "root token", "recovery key", "backup key"), re.compile(
         r"(?i)(?:unseal key|root token|recovery key|backup key)(?: \d+)?\s*[:=]\s*"

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from core.ai import redaction
+from core.ai import material, redaction
 from core.ai.egress import Egress
 from tests.core.ai import cases
 from tests.core.ai.conftest import MakeAnalysts
@@ -70,6 +70,48 @@ async def test_no_canary_reaches_a_provider_a_log_or_an_error(
     assert [c for c in canaries if c in said] == []
 
 
+def runs(text: str) -> set[str]:
+    """Every eight characters of `text` that stand side by side."""
+    return {text[at : at + 8] for at in range(len(text) - 7)}
+
+
+def repeated(text: str) -> list[str]:
+    """Log lines of one shape with `text` in them, but with other numbers."""
+    head, *rest = text.split("\n")
+    return [
+        line
+        for n in range(4)
+        for line in (f"2026-11-24T14:05:{n:02d}Z ERROR call {1000 + n * 37} failed: {head}", *rest)
+    ]
+
+
+@both_corpora
+def test_no_part_of_a_secret_is_left_in_a_template(corpus: str) -> None:
+    """Where lines differ a template has a gap; neither side of it may be shown of a secret."""
+    planted = rows(corpus)
+    harmless = "\n".join(
+        re.sub("|".join(map(re.escape, row["canary"])), " ", row["text"]) for row in planted
+    )
+    said_anyway, left = runs(harmless.lower()), []
+    for row in planted:
+        about = cases.case(*repeated(row["text"]))
+        door = Egress().open()
+        sent = material.gather(about, cases.digest(about), (), door, budget=100_000)
+        shown = runs(door.seal("", sent.text).text)
+        parts = {part for canary in row["canary"] for part in runs(canary) & shown}
+        left += [(row["id"], part) for part in parts if part.lower() not in said_anyway]
+    assert left == []
+
+
+def test_a_template_still_tells_what_the_lines_have_in_common() -> None:
+    """Masked, but with gaps where values differ, and told how often and where."""
+    key = "gh" + "p_" + "Zk3Q9xT1vB7mL5nR2wY8cD4fG6hJ0sPaUeWi"
+    about = cases.case(*(f"ERROR pull {n} of app-{n} refused for {key}" for n in range(3)))
+    sent = material.gather(about, cases.digest(about), (), Egress().open(), budget=100_000)
+    told = re.sub(r"\[[^]]*\]", "[…]", sent.computed)
+    assert "3 times, lines 6 to 8, error: pull <*> of <*> refused for […]" in told
+
+
 def test_ordinary_lines_of_the_second_author_stay_as_they_are() -> None:
     """At most one token in a hundred of lines full of ids, hashes and words about passwords."""
     text = (CORPORA / "ordinary_blind.txt").read_text(encoding="utf-8")
@@ -102,11 +144,38 @@ def test_ordinary_logs_stay_as_they_are(shared: Path) -> None:
         "trace 4bf92f3577b34da6a3ce929d0e0e4736 span 00f067aa0ba902b7",
         "order 4111111111111112 not found",
         "at com.example.TokenService.refresh(TokenService.java:41)",
+        "invoice 1732456789012345 and blk_4111111111111111",
+        "passwd: files systemd",
+        "pwd: /home/app",
+        "db: password: mismatch",
+        "Accepted password for deploy from 10.0.0.7 port 22 ssh2",
+        "password reset in 3 days",
     ],
 )
 def test_what_only_looks_like_a_secret_stays(text: str) -> None:
     """Words about passwords, private addresses, ids and hashes are what people debug with."""
     assert Egress().open().mask(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "secret"),
+    [
+        ("card 4111 1111 1111 1111 declined", "4111 1111 1111 1111"),
+        ("card=4111111111111111", "4111111111111111"),
+        ("paid with 4242-4242-4242-4242 at 14:05", "4242-4242-4242-4242"),
+        ("pan: 4917 6100 0000 0000 003", "4917 6100 0000 0000 003"),
+        ("3782 822463 10005 refused 402", "3782 822463 10005"),
+        ("card number 9999999999999995 unknown", "9999999999999995"),
+        ("login with passwd hunter3 failed", "hunter3"),
+        ("user: kim pwd: geheim", "geheim"),
+        ("pwd: geheim, host: db-1", "geheim"),
+        ("my password is hunter2", "hunter2"),
+        ("SECRET = 'a(b)c;d,e-f'", "a(b)c;d,e-f"),
+    ],
+)
+def test_what_people_write_down_is_masked(text: str, secret: str) -> None:
+    """Cards with and without gaps, and passwords as they are said, with little around them."""
+    assert secret not in Egress().open().mask(text)
 
 
 def test_line_numbers_survive_a_secret_of_several_lines() -> None:
