@@ -1,5 +1,7 @@
 """What an RCA is written from: the record, what people said, the alerts, the logs, the category."""
 
+import re
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -10,19 +12,32 @@ from core.actor import Actor
 from core.ai.text.causes import points
 from core.domain import events
 from core.domain.analysis import RootCauseCategory
-from core.domain.facts import LEFT_OUT, AlertFacts, Category, Facts, LogFacts
+from core.domain.facts import (
+    LEFT_OUT,
+    LONGEST_UNNOTICED,
+    AlertFacts,
+    Category,
+    Facts,
+    LogFacts,
+    LogMark,
+)
 from core.domain.incident import TimelineEntry
 from core.domain.spoken import KEPT, MOVING, NOTE, Statement, Topic, about, heard
 from core.domain.why import cause_of, head, stated
 from core.logs import summarise
 from core.logs.chunks import Shapes
+from core.logs.reader import Line
 from core.logs.table import Table
+from core.logs.times import read as read_time
 from core.store import tables
 from core.store.work import Read
 
 LONGEST_TIMELINE = 10_000
 # so many lines show how a log's headers look
 LAYOUT_LINES = 500
+# a time without a zone may be hours off
+_ZONE = re.compile(r"\d(?:Z\b| ?UTC\b|[+-]\d{2}:?\d{2}\b)|^\W*1[0-7]\d{8}")
+STAMP_WITHIN = 120
 # what a sentence has to score to say the category by itself; a passing word scores less
 DECISIVE = 0.7
 
@@ -45,7 +60,11 @@ def facts(read: Read, actor: Actor, number: int, show: views.Views) -> Facts:
 
 def with_logs(known: Facts) -> Facts:
     """`known` with its logs counted and its category decided. Blocking: large logs take seconds."""
-    counted = replace(known, logs=_logs(known), messages=_messages(known))
+    logs = _logs(known)
+    lines = _read_lines(known, logs)
+    if logs is not None:
+        logs = replace(logs, marks=_marks(known, logs, lines))
+    counted = replace(known, logs=logs, messages=_messages(known, lines))
     return replace(counted, category=_category(counted))
 
 
@@ -116,22 +135,43 @@ def _logs(known: Facts) -> LogFacts | None:
     )
 
 
-def _messages(known: Facts) -> dict[str, str]:
-    """The lines that the causes cite, each without its header, by what is quoted of it."""
+def _read_lines(known: Facts, counted: LogFacts | None) -> dict[int, Line]:
+    """The first error and the lines that the causes cite, read by the layout of their log."""
     logs, analysed = known.incident.logs, known.analysis
-    cited = {
-        citation.quote: logs[citation.line - 1]
-        for cause in (analysed.root_causes if analysed else ())
-        for citation in cause.citations
-        if citation.evidence == "logs" and 0 < citation.line <= len(logs)
-    }
-    if not cited:
+    numbers = {counted.first_error_line} if counted and counted.first_error_line else set()
+    for cause in analysed.root_causes if analysed else ():
+        numbers |= {cited.line for cited in cause.citations if cited.evidence == "logs"}
+    wanted = [number for number in sorted(numbers) if 0 < number <= len(logs)]
+    if not wanted:
         return {}
     shapes = Shapes()
-    shapes.feed([*logs[:LAYOUT_LINES], *cited.values()])
+    shapes.feed([*logs[:LAYOUT_LINES], *(logs[number - 1] for number in wanted)])
     table = Table(shapes)
-    messages = {quote: table.line(line).message for quote, line in cited.items()}
-    return {quote: text for quote, text in messages.items() if text and text in cited[quote]}
+    return {number: table.line(logs[number - 1]) for number in wanted}
+
+
+def _messages(known: Facts, lines: Mapping[int, Line]) -> dict[str, str]:
+    """What is quoted of the cited lines, without their headers."""
+    return {
+        cited.quote: lines[cited.line].message
+        for cause in (known.analysis.root_causes if known.analysis else ())
+        for cited in cause.citations
+        if cited.evidence == "logs" and cited.line in lines and lines[cited.line].message
+    }
+
+
+def _marks(known: Facts, counted: LogFacts, lines: Mapping[int, Line]) -> tuple[LogMark, ...]:
+    """The first error, and what causes cite from before it, where the lines tell a sure time."""
+    declared, start = known.incident.created_at, counted.first_error_line
+    made = []
+    for number, line in lines.items():
+        text = known.incident.logs[number - 1][:STAMP_WITHIN]
+        at = read_time(line.stamp or "", declared.year) if _ZONE.search(text) else None
+        if start is None or number > start or at is None or not line.message:
+            continue
+        if declared - LONGEST_UNNOTICED <= at <= (known.incident.resolved_at or known.now):
+            made.append(LogMark(at, number, line.message, first_error=number == start))
+    return tuple(made)
 
 
 def _category(known: Facts) -> Category:

@@ -7,7 +7,15 @@ from itertools import groupby
 from core.domain.rca import RcaTimelineEntry
 
 # what must not be left out, first kept first
-WEIGHTS = {"declared": 5, "moved": 5, "acknowledged": 4, "rated": 3, "kept": 2, "noted": 2}
+WEIGHTS = {
+    "declared": 5,
+    "moved": 5,
+    "acknowledged": 4,
+    "logged": 4,
+    "rated": 3,
+    "kept": 2,
+    "noted": 2,
+}
 
 
 @dataclass(frozen=True)

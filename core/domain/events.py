@@ -91,7 +91,10 @@ class Edited(Event):
     after: dict[str, Any]
 
     def describe(self) -> str:
-        return "changed " + ", ".join(sorted(self.after))
+        changed = sorted(self.after)
+        if "title" in changed:
+            changed[changed.index("title")] = f"title to “{self.after['title']}”"
+        return "changed " + ", ".join(changed)
 
 
 @dataclass(frozen=True)

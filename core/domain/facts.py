@@ -38,6 +38,16 @@ class AlertFacts:
 
 
 @dataclass(frozen=True)
+class LogMark:
+    """A log line that belongs on the timeline: the first error, or what the cause rests on."""
+
+    at: datetime
+    line: int
+    message: str
+    first_error: bool = False
+
+
+@dataclass(frozen=True)
 class LogFacts:
     """What counting the logs shows; the first error's time is None where its line has none."""
 
@@ -46,6 +56,7 @@ class LogFacts:
     errors: int
     first_error_line: int | None = None
     first_error_at: datetime | None = None
+    marks: tuple[LogMark, ...] = ()
 
 
 @dataclass(frozen=True)

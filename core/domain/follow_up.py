@@ -95,7 +95,8 @@ def _for_good(facts: Facts) -> list[str]:
     texts = [text for text in _advised(facts) if not _FIRST_AID.match(text)]
     cause = cause_of(facts)
     if stated(facts) or in_resolving(facts) is not None:
-        return texts
+        # the cause is known: nothing of it is to be found any more
+        return [text for text in texts if not text.lower().startswith("find ")]
     if cause is None:
         return [*texts, NO_CAUSE_YET if not facts.incident.logs else "Find the cause."]
     sure = f"Confirm the cause ({head(cause.text)}), and decide what keeps it from coming back."

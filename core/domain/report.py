@@ -12,7 +12,9 @@ from core.domain.facts import (
     spell,
 )
 from core.domain.rca import RcaDurations, RcaSections, RcaTimelineEntry
-from core.domain.spoken import Topic, about, explained
+from core.domain.spoken import Topic, about, explained, shortened
+
+LOGGED_SHOWN = 160
 
 
 def draft(facts: Facts) -> RcaSections:
@@ -76,8 +78,7 @@ def _cause(facts: Facts) -> list[str]:
     cause, words = why.cause_of(facts), why.in_resolving(facts)
     parts = []
     if cause is not None:
-        first = cause.citations[0] if cause.citations else None
-        where = f"; {first.evidence} line {first.line}" if first else ""
+        where = f"; {why.cited(facts, cause.citations[0])}" if cause.citations else ""
         parts.append(
             f"Most likely cause: {why.head(cause.text)} ({cause.confidence} confidence{where})."
         )
@@ -87,7 +88,10 @@ def _cause(facts: Facts) -> list[str]:
 
 
 def _timeline(facts: Facts) -> tuple[RcaTimelineEntry, ...]:
-    """What people and monitors did; an alert that is the declaration itself stands once."""
+    """What was logged, and what people and monitors did.
+
+    An alert that is the declaration itself stands once.
+    """
     shown: list[RcaTimelineEntry] = []
     for entry in response.without_twins(facts.timeline):
         if entry.kind in LEFT_OUT:
@@ -97,4 +101,18 @@ def _timeline(facts: Facts) -> tuple[RcaTimelineEntry, ...]:
         if entry.kind == "alert_joined" and f"“{text.removeprefix('alert: ')}”" in told:
             continue
         shown.append(RcaTimelineEntry(at=entry.at, actor=entry.actor, text=text, kind=entry.kind))
-    return tuple(shown)
+    return tuple(sorted([*_logged(facts), *shown], key=lambda entry: entry.at))
+
+
+def _logged(facts: Facts) -> list[RcaTimelineEntry]:
+    """What the logs tell of how it began."""
+    return [
+        RcaTimelineEntry(
+            at=mark.at,
+            actor="logs",
+            text=f"{'first error, ' if mark.first_error else ''}line {mark.line}: "
+            f"“{shortened(' '.join(mark.message.split()), LOGGED_SHOWN)}”",
+            kind="logged",
+        )
+        for mark in (facts.logs.marks if facts.logs else ())
+    ]

@@ -1,6 +1,7 @@
 """What an RCA tells of repairs, of causes in few words, and of callers without a name."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from core import incidents, notes, rca, rca_facts, views
 from core.actor import ALL_SCOPES, Actor, Principal, PrincipalKind, Via
@@ -12,7 +13,7 @@ from core.domain.incident import NewIncident, Severity, Status
 from core.domain.people import UNNAMED
 from core.domain.rca import RcaSections
 from core.store.store import Store
-from tests.opened import ADA, store
+from tests.opened import ADA, SetClock, store
 
 SHOW = views.Views("http://tocsin.example.org")
 BEN = Actor(Principal(PrincipalKind.SLACK, "U0BEN", "ben"), Via.SLACK, "request-2")
@@ -114,6 +115,22 @@ async def test_whys_are_short_and_whole(database_url: str) -> None:
     shown = first.split("“")[-1].split("…")[0].split()
     assert shown[-1] in LOGS[41].split()
     assert made.five_whys[-1].endswith("The evidence stops here: ben may know.")
+
+
+async def test_how_it_began_stands_on_the_timeline(database_url: str) -> None:
+    """The first error and the deploy that the cause rests on, at the times of their lines."""
+    clock = SetClock()
+    clock.at = datetime(2026, 11, 24, 14, 10, tzinfo=UTC)
+    async with store(database_url, clock=clock) as opened:
+        made = await drafted(opened, [(BEN, "rolled back checkout"), (ADA, "errors stopped")])
+    logged = [entry for entry in made.timeline if entry.kind == "logged"]
+    assert [(entry.actor, f"{entry.at:%H:%M:%S}") for entry in logged] == [
+        ("logs", "14:05:00"),
+        ("logs", "14:06:00"),
+    ]
+    assert "deployment of checkout 1.42.0 completed" in logged[0].text
+    assert logged[1].text.startswith("first error, line 42: “TypeError: cart.total")
+    assert made.timeline[: len(logged)] == tuple(logged)
 
 
 async def test_callers_without_a_name_are_nobody_to_thank(database_url: str) -> None:
