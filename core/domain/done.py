@@ -32,7 +32,11 @@ _SAID: tuple[tuple[Action, str], ...] = (
         r"\broll-?back (?:is |was )?(?:done|complete\w*|finished|deployed|live)\b|"
         rf"\b(?:deployed|redeployed|put back) {_SOME}(?:previous|old|last good|earlier) ",
     ),
-    (Action.RESTART, r"\brestarted\b|\brebooted\b|\bbounced\b|\bpower-?cycled\b|\brecreated\b"),
+    (
+        Action.RESTART,
+        r"(?<!users )(?<!customers )(?<!clients )\b(?:restarted|rebooted|bounced|power-?cycled|"
+        rf"recreated)\b(?! {_SOME}(?:by itself|itself|times|on its own|again and again))",
+    ),
     (
         Action.SCALING,
         rf"\bscaled\b|\bresized\b|\b(?:added|started) {_SOME}"
@@ -47,12 +51,16 @@ _SAID: tuple[tuple[Action, str], ...] = (
     (
         Action.SPACE,
         rf"\bfreed\b|\bpurged\b|\bcleaned up\b|\btruncated\b|\bcleared {_SOME}(?:logs|disk|space|"
-        rf"tmp|cache)\b|\b(?:deleted|removed|dropped) {_SOME}(?:files|logs|images|backups|"
+        rf"tmp)\b|\b(?:deleted|removed|dropped) {_SOME}(?:files|logs|images|backups|"
         r"snapshots|slot|wal)\b|"
-        rf"\b(?:extended|expanded|grew|enlarged|resized) {_SOME}(?:disk|volume|partition|fs)\b",
+        rf"\b(?:extended|expanded|enlarged|resized) {_SOME}(?:disk|volume|partition|fs)\b",
     ),
     (Action.RENEWAL, r"\brenewed\b|\breissued\b|\brotated\b|\breplaced the cert"),
-    (Action.KILL, rf"\bkilled\b|\bterminated\b|\bended {_SOME}(?:transactions?|quer|sessions?)"),
+    (
+        Action.KILL,
+        rf"(?<!oom )(?<!got )\b(?:killed|terminated)\b(?! by (?:the )?(?:oom|kernel|system))|"
+        rf"\bended {_SOME}(?:transactions?|quer|sessions?)",
+    ),
     (
         Action.LIMIT,
         rf"\b(?:raised|increased|bumped|lifted|doubled) {_SOME}(?:limits?|memory|quota|pool|size|"
@@ -60,7 +68,8 @@ _SAID: tuple[tuple[Action, str], ...] = (
     ),
     (
         Action.SHUT_OFF,
-        rf"\bdisabled\b|\bturned {_SOME}off\b|\bswitched {_SOME}off\b|\bblocked\b|\bthrottled\b",
+        rf"\bdisabled\b|\bturned {_SOME}off\b|\bswitched {_SOME}off\b|"
+        r"(?:^\W*|\b(?:I|we|and|then) )(?:blocked|throttled)\b(?! (?:by|on|in)\b)",
     ),
     (Action.RESTORE, r"\brestored\b"),
 )
@@ -97,7 +106,9 @@ _HELPED = re.compile(
     r"\b(?:that|this|it|which|rollback|restart|fail-?over|switch) (?:has |have )?"
     r"(?:helped|worked|fixed it|did it)\b|"
     r"\b(?:errors?|error rate|5xx|500s|latency|time-?outs|failures|alerts?|load|lag)\b.{0,40}"
-    r"\b(?:gone|stopped|dropped|fell|went (?:down|away)|cleared|ceased|quiet|normal|zero)\b|"
+    r"\b(?:gone|stopped|drop(?:ped|ping)|f[ea]ll(?:ing)?|went (?:down|away)|cleared|ceased|quiet|"
+    r"normal|zero|(?:back )?down to|going down|improving|decreasing)\b|"
+    r"\b(?:looks?|looking|seems?|much|is|are) (?:good|better|fine|stable)\b|"
     r"\bno (?:more|further|new) (?:errors?|failures|time-?outs|5xx|500s)\b",
     re.IGNORECASE,
 )
@@ -107,7 +118,10 @@ _DID_NOT_HELP = re.compile(
     r"\b(?:no|without) (?:change|effect|improvement|difference|luck)\b|"
     r"\b(?:still|again) (?:\w+ )?(?:fail\w*|down|broken|erroring|timing out|happening|seeing|high|"
     r"full|crash\w*|the same|500s?|5xx|errors?)\b|"
-    r"\b(?:came|is|are) back again\b|\bmade (?:it|things) worse\b|"
+    r"\b(?:came|is|are) back again\b|"
+    r"\b(?:errors?|error rate|5xx|500s|time-?outs|failures|alerts?|problem|issue)\b.{0,20}"
+    r"\b(?:persists?|continues?|remains?|(?:(?:is|are) back|came back|comes back)(?! to))\b|"
+    r"\bmade (?:it|things) worse\b|"
     r"\b(?:not|n[’']t) (?:back to normal|recovered|fixed|better|normal)\b",
     re.IGNORECASE,
 )

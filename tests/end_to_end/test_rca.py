@@ -108,9 +108,20 @@ async def test_nothing_is_missing(lived: House) -> None:
     assert "config halved the pool size" in rca["root_cause"]
     assert rca["root_cause_category"] == "CONFIG"
     assert rca["action_items"][0]["text"] == NOTES[4]
+    assert f"what fixed it: “{NOTES[3]}” (grace".lower() in rca["response"].lower()
+    assert not any("roll" in item["text"].lower() for item in rca["action_items"])
     assert set(rca["durations"].values()) != {None}
     for who in ("ada", "grace"):
         assert who in rca["response"].lower()
+
+
+async def test_what_was_done_is_not_proposed_again(lived: House) -> None:
+    """Analysed after the rollback was noted, no step and no deciding check asks for one."""
+    _, analysis = await lived.api("POST", "/api/v1/incidents/INC-1/analyze")
+    told = [step["text"] for step in analysis["recommendations"]]
+    told += [cause["check"] for cause in analysis["root_causes"]]
+    assert told
+    assert not [text for text in told if text.lower().startswith("roll")]
 
 
 async def test_nothing_is_invented(lived: House) -> None:
