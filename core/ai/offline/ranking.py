@@ -45,6 +45,8 @@ def _weigh(suspect: Suspect, logs: dict[str, Log], history: History) -> None:
         score -= _stray(suspect, logs)
     if suspect.role == "change":
         score += _before_trouble(suspect, logs)
+    if suspect.role == "cause" and logged and not spoken and all(map(calm, logged)):
+        score = min(score, STANDS_OUT - 0.1)
     suspect.score = score + _undone(suspect)
 
 
@@ -65,7 +67,9 @@ def _undone(suspect: Suspect) -> float:
 def calm(seen: Sighting) -> bool:
     """Whether a line tells of it as of the course of things: neither its level nor words alarm."""
     kind = seen.kind
-    return kind is not None and kind.level in ("info", "debug") and not kind.failing
+    if kind is None:
+        return False
+    return kind.level == "debug" or (kind.level == "info" and not kind.failing)
 
 
 def _loudness(seen: Sighting) -> float:

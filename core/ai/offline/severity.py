@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from core.ai.offline.evidence import cite, cite_line
 from core.ai.offline.material import Log, Material, Prose
-from core.ai.offline.ranking import STANDS_OUT, calm
+from core.ai.offline.ranking import STANDS_OUT
 from core.ai.offline.severity_rules import (
     ASIDE,
     DRILL,
@@ -165,7 +165,7 @@ def _logs(material: Material, suspects: list[Suspect]) -> list[_Part]:
     parts = [part for log in material.logs if (part := _share(material, log))]
     for suspect in suspects:
         signature = suspect.signature
-        plain = [seen for seen in suspect.logged if not calm(seen)]
+        plain = [s for s in suspect.logged if s.kind and s.kind.level not in ("info", "debug")]
         named = signature and signature.weight == 3 and signature.role == "cause"
         if signature and named and plain and suspect.score >= STANDS_OUT:
             place = plain[0]

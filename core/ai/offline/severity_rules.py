@@ -134,6 +134,7 @@ RULES = (
         "answers are empty",
         _words(
             r"(?:empty|blank|no) (?:results?|responses?|pages?|lists?|carts?|screens?)|"
+            r"(?:results?|responses?|pages?|lists?|carts?|screens?) (?:is |are )?(?:empty|blank)|"
             r"white screens?|(?:returns?|shows?|showing|returning|shown) (?:nothing|blank|empty)"
         ),
     ),

@@ -118,7 +118,43 @@ TITLES = (
     ("Test environment database down", "", "low"),
     ("we are getting hacked", "", "critical"),
     ("Queue depth growing fast", "", "medium/high"),
+    ("prod DB deleted by accident", "", "critical"),
+    ("somebody dropped the customer table", "", "critical"),
+    ("live bucket was wiped", "", "critical"),
+    ("old snapshots deleted to make room", "", "low/medium"),
+    ("Login impossible for EU users", "", "high/critical"),
+    ("checkout stopped working", "", "high/critical"),
+    ("search is returning empty results for everyone since 13:50", "", "high/critical"),
+    ("prices are wrong for everybody", "", "high/critical"),
+    ("login fails for everyone", "", "critical"),
+    ("product pages are blank", "", "high/critical"),
+    ("thanks everyone for the game day", "", "low/medium"),
 )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "DEBUG cache evicted 220 entries",
+        "INFO cron session store evicted 3 idle sessions",
+        "INFO kubelet evicted pod report-7 after node drain",
+        "DEBUG tuner: deadlock detector found none, out of memory guard on",
+    ],
+)
+def test_what_is_told_calmly_raises_nothing(line: str) -> None:
+    """A failure's name in a line that is neither a warning nor an error is no alarm."""
+    lines = [f"2026-03-01T14:{n:02d}:00Z {line}" for n in range(20)]
+    told = analyse(case_from("checking the cache", "", lines))
+    assert told.severity.value.rank <= Severity.MEDIUM.rank, told.severity
+    assert told.root_causes == ()
+
+
+def test_a_word_about_customers_alone_is_called_what_it_is() -> None:
+    """That nothing says how bad it is, and that customers meet it, is one reason and no two."""
+    told = suggest_severity("orders", "", [])
+    assert told.reason == "customer-facing, and nothing else says how bad it is"
+
+
 QUIET = ["2026-03-01T14:00:00Z INFO shop order placed"] * 18
 LOUD = ["2026-03-01T14:01:00Z ERROR shop HTTP 500 for POST /pay"] * 7
 
