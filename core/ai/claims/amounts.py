@@ -34,7 +34,8 @@ OVER = re.compile(
     _HEDGE.format("over|more than|at least|above|upwards of|exceeding|beyond"), re.IGNORECASE
 )
 AT_MOST = re.compile(_HEDGE.format("at most|up to"), re.IGNORECASE)
-UNDER = re.compile(_HEDGE.format("less than|under|within|fewer than|below"), re.IGNORECASE)
+WITHIN = re.compile(_HEDGE.format("within"), re.IGNORECASE)
+UNDER = re.compile(_HEDGE.format("less than|under|fewer than|below"), re.IGNORECASE)
 COUNTED = re.compile(rf"\s+(?!(?:{parts.UNIT_PATTERN}|points|times|percent)\b)[a-z]{{3,}}s\b")
 FRACTION = re.compile(
     r"\b(?:(an?|one|\d)\s+)?(half|halves|third|quarter|fifth|sixth|seventh|eighth|ninth|tenth|hundredth|thousandth)s?\s+(?:of|as)\b",
@@ -90,6 +91,8 @@ def bounds(number: Told) -> tuple[Decimal, Decimal, bool]:
         return value * Decimal("0.999"), value * (1 + _more(number)), True
     if AT_MOST.search(number.before):
         return value * Decimal("0.97"), value * Decimal("1.01"), True
+    if WITHIN.search(number.before):
+        return Decimal(0), value * Decimal("1.01"), True
     if UNDER.search(number.before):
         return value * Decimal("0.6"), value * Decimal("1.01"), True
     if number.quantity.dimension is None and number.unit == 1:
@@ -105,11 +108,11 @@ def _rounded(number: Told) -> bool:
 
 def _more(number: Told) -> Decimal:
     """By how much of itself a number may be exceeded that is told with *over*."""
+    whole_unit = number.quantity.dimension == "time" and number.quantity.raw == 1
     if re.search(
         r"\b(?:just|little|slightly|bit|barely) (?:over|more than|above)\b", number.before[-30:]
     ):
-        return Decimal("0.16")
-    whole_unit = number.quantity.dimension == "time" and number.quantity.raw == 1
+        return Decimal("0.5") if whole_unit else Decimal("0.16")
     return Decimal("0.95") if whole_unit else Decimal("0.3")
 
 

@@ -41,7 +41,7 @@ DENIES_OTHERWISE = re.compile(
 )
 GOES_WRONG = re.compile(
     r"fail|err(?!ors?[\"']?[=:]0)|fatal|refus|reject|den(?:y|ied)|time(?:d)?[ -]?out|unable|unavailable|lost|\bdown\b|"
-    r"insufficient|lack|missing|exhaust|crash|kill|expir|block|unreach|(?<![\w.])0(?![\w.:,])",
+    r"insufficient|lack|missing|exhaust|crash|kill|expir|block|unreach|exit(?:ed)?[^\d]{0,12}[1-9]|(?<![\w.])0(?![\w.:,])",
     re.IGNORECASE,
 )
 IS_FALSE = re.compile(
@@ -135,6 +135,8 @@ def turned_around(claim: str, cited: str) -> str | None:
     denying = {stem(match[1]) for match in NEGATED.finditer(claim)}
     for one, other in OPPOSITES:
         for mine, theirs in ((stem(one), stem(other)), (stem(other), stem(one))):
+            if mine == "fail" and GOES_WRONG.search(cited):
+                continue
             turned = mine in said - there - denying and theirs in told - said - denied
             if turned:
                 return f"the cited lines say the opposite of “{mine}”"

@@ -11,7 +11,7 @@ from core.ai.claims.amounts import FRACTION, Told, bounds
 from core.ai.claims.parts import Quantity
 
 WORKED_OUT = re.compile(
-    r"\b(?:points?|more|fewer|less|over|above|below|beyond|past|older|late|difference|apart|short|freed|rose|grew|climbed|went up|fell|dropped|"
+    r"\b(?:points?|more|fewer|less|over|above|below|under|behind|ahead|beyond|past|older|late|difference|apart|short|freed|rose|grew|climbed|went up|fell|dropped|"
     r"went down|increased?|decreased?|gain\w*|los\w+|lost|by|add\w*|remov\w*|extra|additional|another|join\w*|left|"
     r"shed|cut|rais\w*|lower\w*|new)\b",
     re.IGNORECASE,
@@ -30,7 +30,12 @@ FRACTIONS = {
     "half": 2, "halves": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,
     "tenth": 10, "hundredth": 100, "thousandth": 1000,
 }  # fmt: skip
-OUT_OF = re.compile(r"(?<![\w./-])(\d+)(?:/| of )(\d+)(?![\w/.-])")
+OUT_OF = re.compile(r"(?<![\w./-])(\d+)(?:/| (?:out )?of (?:the |its |all )?)(\d+)(?![\w/-]|\.\d)")
+RATE = re.compile(r"\s*\w*\s*(?:per|a|an|each|every)\s+(second|minute|hour)\b", re.IGNORECASE)
+PER = re.compile(
+    r"(?<![\d.])(\d+(?:\.\d+)?)\s?\w{0,12}/\s?(s|sec|second|min|minute|m|h|hr|hour)\b",
+    re.IGNORECASE,
+)
 LISTED = re.compile(r"(?:[\[:=(]\s?|\bof )((?:[\w.@-]+,\s?)+[\w.@-]+)")
 MOST_NUMBERS = 14
 
@@ -55,14 +60,19 @@ def worked_out(
         found += [100 * b / a for a, b in pairs] + [100 * (a - b) / b for a, b in pairs]
         found += [100 * b / (a + b) for a, b in pairs]
         found = found if hedged or re.search(r"\bof\b", claim) else []
-    elif points or (WORKED_OUT.search(claim) and said.raw >= 5):
+    elif points or (WORKED_OUT.search(claim) and (said.raw >= 5 or number.digits)):
         found += [a - b for a, b in pairs]
+        found += [(a - b) * number.unit for a, b in pairs if number.unit > 1]
     found += [abs(a - b) for a, b in changes]
     if re.match(r"\s*(?:times|fold)\b|\s*\w+ per\b|-fold", number.after):
         found += [a / b for a, b in pairs]
         found += [max(a, b) / min(a, b) for a, b in combinations(measured, 2)]
     if said.dimension in ("time", "size") and WORKED_OUT.search(claim):
         found += [abs(a - b) for a, b in combinations(measured, 2)]
+    if rate := RATE.match(number.after):
+        seconds = parts.UNITS[rate[1].lower()][1]
+        spans = [q.value for q in known if q.dimension == "time" and q.value > 0]
+        found += [n * seconds / span for n in numbers for span in spans]
     if summed:
         found += [a + b for a, b in pairs]
     if hedged and said.dimension is None:
@@ -88,7 +98,11 @@ def _base(digits: str, unit: str | None) -> Decimal:
 
 def shares_of(lines: Iterable[str]) -> list[tuple[Decimal, Decimal]]:
     """What lines tell as a part and its whole: `4998/5000`, `97 of 100`."""
-    return [(Decimal(m[1]), Decimal(m[2])) for line in lines for m in OUT_OF.finditer(line)]
+    return [
+        (Decimal(m[1]), Decimal(m[2]))
+        for line in lines
+        for m in OUT_OF.finditer(parts.ungrouped(line))
+    ]
 
 
 def fractions_missing(claim: str, known: Sequence[Quantity]) -> list[str]:
@@ -131,3 +145,15 @@ def _shares(known: Sequence[Quantity]) -> list[Decimal]:
     shares = [q.raw / 100 for q in known if q.dimension == "share"][:4]
     plain = [q.raw for q in known if q.dimension in (None, "count") and q.raw >= 100][:MOST_NUMBERS]
     return [share * number for share in shares for number in plain]
+
+
+def other_rate(claim: str, cited: str) -> str | None:
+    """`340 per second` where the lines have `340/min`."""
+    there = {Decimal(m[1]): m[2].lower()[0] for m in PER.finditer(cited)}
+    for match in re.finditer(
+        rf"(\d+(?:\.\d+)?){RATE.pattern}", parts.ungrouped(claim), re.IGNORECASE
+    ):
+        unit = there.get(Decimal(match[1]))
+        if unit and unit != match[2].lower()[0]:
+            return f"the cited lines don't have {match[1]} per {match[2]}"
+    return None

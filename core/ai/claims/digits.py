@@ -25,6 +25,10 @@ HALVES: tuple[tuple[re.Pattern[str], str], ...] = (
     ),
     (re.compile(r"(\d)[- ](?=(?:second|minute|hour|day|millisecond)s?\b)", re.IGNORECASE), r"\1 "),
 )
+ONE = re.compile(
+    r"\b(about|around|roughly|almost|nearly|over|under|within|than|approximately|least|most) an? (?=(?:second|minute|hour|day|week)\b)",
+    re.IGNORECASE,
+)
 _AND = r",?\s(?:and\s)?"
 TOGETHER: tuple[tuple[re.Pattern[str], int, str], ...] = (
     (re.compile(rf"\b(\d+|an?)\s?(?:hours?|hrs?|h){_AND}(\d+)\s?(?:minutes?|mins?|m)\b", re.IGNORECASE), 60, "minutes"),
@@ -51,7 +55,7 @@ def in_digits(claim: str) -> str:
         claim = pattern.sub(plain, claim)
     for pattern, factor, unit in TOGETHER:
         claim = pattern.sub(_together(factor, unit), claim)
-    return claim
+    return ONE.sub(r"\1 1 ", claim)
 
 
 def _together(factor: int, unit: str) -> Callable[["re.Match[str]"], str]:

@@ -7,6 +7,8 @@ from decimal import Decimal
 from core.ai.claims import amounts, derived, parts, times
 from core.ai.claims.digits import in_digits
 
+ONE_UNIT = re.compile(r"\ban? (?:second|minute|hour|day)\b", re.IGNORECASE)
+
 
 def missing(
     claim: str, lines: Sequence[str], context: str, everything: Sequence[str]
@@ -30,9 +32,13 @@ def missing(
     for number in amounts.told(amounts.RANGE.sub(" ", claim)):
         said = number.quantity
         counted = said.dimension is None and _counted(number, claim, lines, everything)
+        single = said.raw == 1 and said.dimension == "time" and ONE_UNIT.search(cited)
+        version = number.digits and re.search(rf"(?<![\d.]){said.raw:f}\.\d", cited)
         share = said.dimension == "share" and said.raw / 100 in raw
         if not (
             counted
+            or version
+            or single
             or share
             or amounts.holds(number, known, gaps)
             or derived.worked_out(number, claim, here, changes)

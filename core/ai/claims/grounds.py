@@ -10,10 +10,11 @@ BECAUSE = re.compile(
     re.IGNORECASE,
 )
 LOOKED_UP_ELSEWHERE = re.compile(r"\d|[A-Z]{2}|\w[-_/]\w")
-FAILED = re.compile(r"\b(?:failed|failing|fails|errored)\b", re.IGNORECASE)
+FAILED = re.compile(r"\b(?:failed|failing|fails|errored|with an error)\b", re.IGNORECASE)
 DENIED = re.compile(r"\b(?:not|no|never|without|none|neither|nor|nothing)\b|n't\b", re.IGNORECASE)
 WENT_WELL = re.compile(
-    r"\bHTTP/\d(?:\.\d)?\"? 2\d\d\b|NOERROR|\bsuccess|\bsucceed|\bcomplet|\bpassed\b|\bok\b",
+    r"\bHTTP/\d(?:\.\d)?\"? 2\d\d\b|NOERROR|\bsuccess|\bsucceed|\bcomplet|\bpassed\b|\bok\b|"
+    r"\bstarted\b|[=: \"]200\b",
     re.IGNORECASE,
 )
 WENT_WRONG = re.compile(
@@ -28,6 +29,15 @@ CURRENCIES = {
     "JPY": r"\byen\b|\bJPY\b|¥",
     "CHF": r"\bfrancs?\b|\bCHF\b",
 }
+SUCCEEDED = re.compile(r"\b(?:successfully|succeeded|successful)\b", re.IGNORECASE)
+SUCCESS = re.compile(
+    r"success|succeed|\bpassed\b|\bok\b|[=: \"]2\d\d\b|accepted|resolved|recovered", re.IGNORECASE
+)
+ZERO = re.compile(r"([A-Za-z_]+)[\"']?\s*[=:]\s*0(?![\w.])")
+COUNT = re.compile(r"([A-Za-z_]+)[\"']?\s*[=:]\s*[1-9]")
+BAD = re.compile(
+    r"los[et]|fail|err|reject|drop|miss|refus|kill|evict|expir|abort|crash|declin|duplicat"
+)
 LEAST_WORDS = 2
 # What people call what a log words otherwise.
 OTHERWISE: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
@@ -74,4 +84,18 @@ def outcome(claim: str, cited: str) -> str | None:
     failed = FAILED.search(claim) and not DENIED.search(claim)
     if failed and WENT_WELL.search(cited) and not WENT_WRONG.search(cited):
         return "the cited lines tell of no failure"
-    return None
+    succeeded = SUCCEEDED.search(claim) and not DENIED.search(claim)
+    if succeeded and WENT_WRONG.search(cited) and not SUCCESS.search(cited):
+        return "the cited lines tell of no success"
+    return _nothing_of_it(claim, cited)
+
+
+def _nothing_of_it(claim: str, cited: str) -> str | None:
+    """`some messages were lost` where the lines count none: `lost_msgs=0`."""
+    if DENIED.search(claim) or re.search(r"\bzero\b|(?<![\d.:])0(?![\d.:])", claim):
+        return None
+    said = stems(claim)
+    nil = {word for m in ZERO.finditer(cited) for word in stems(m[1])}
+    some = {word for m in COUNT.finditer(cited) for word in stems(m[1])}
+    found = {word for word in (nil - some) & said if BAD.match(word)}
+    return f"the cited lines count none for “{min(found)}”" if found else None

@@ -9,15 +9,17 @@ from core.ai.claims.digits import in_digits
 from core.ai.claims.parts import stem, stems
 
 FIELD = re.compile(
-    r"(?<![\w/.-])([A-Za-z_][\w.-]*)[\"')]?\s*[=:]\s*[\"']?(\d+(?:\.\d+)?)\s?(?:[A-Za-z%µ]{1,5})?(?![\w:-]|\.\d)"
+    r"(?<![\w/.\[-])(?![\w.]*[-.][\w.-]*:\d)([A-Za-z_][\w.-]*)[\"')]?\s*[=:]\s*[\"']?(\d+(?:\.\d+)?)\s?(?:[A-Za-z%µ]{1,5})?(?![\w:-]|\.\d)"
 )
 CLAUSES = re.compile(
-    r"[;,]\s|\s(?:and|but|while|whereas|against|versus|than|then)\s", re.IGNORECASE
+    r"[;,]\s|\s(?:and|but|while|whereas|against|versus|than|then|where)\s", re.IGNORECASE
 )
 NOTHING = re.compile(
     r"(?:(?<=\bhad )no|(?<=\bhas )no|(?<=\bwith )no|\bzero|\bnone)\s+(?=[a-z]{4,})", re.IGNORECASE
 )
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|[_.-]")
+SAME = {"averag": "avg", "maxim": "max", "peak": "max", "minim": "min", "nreturn": "return"}
+LEAST_PART = 3
 UNIT_PARTS = frozenset(
     ["ms", "s", "sec", "secs", "seconds", "bytes", "mb", "gb", "kb", "pct", "percent", "total"]
 )
@@ -31,15 +33,20 @@ def misnamed(claim: str, lines: Sequence[str]) -> str | None:
         numbers = told(clause)
         if len(numbers) != 1:
             continue
-        said = stems(clause)
+        said = {SAME.get(word, word) for word in stems(clause)}
         own = [parts - common for parts, value in keys if _same(numbers[0], value)]
-        if not own or any(parts & said for parts in own) or any(not parts for parts in own):
+        if not own or any(_spoken(parts, said) for parts in own) or any(not parts for parts in own):
             continue
         meant = {word for parts, _ in keys for word in (parts - common) & said}
         if meant:
             nearest = min(meant, key=lambda word: (_distance(word, numbers[0], clause), word))
             return f"the cited lines don't give {numbers[0].quantity.raw:f} as “{nearest}”"
     return None
+
+
+def _spoken(parts: set[str], said: set[str]) -> bool:
+    """Whether a word of the key is said, or begins one that is: `rev` for `revision`."""
+    return any(word.startswith(part) for part in parts for word in said if len(part) >= LEAST_PART)
 
 
 def _distance(word: str, number: Told, clause: str) -> int:
@@ -50,7 +57,8 @@ def _distance(word: str, number: Told, clause: str) -> int:
 
 
 def _parts(key: str) -> set[str]:
-    return {stem(p) for p in CAMEL.split(key) if len(p) > 1 and p.lower() not in UNIT_PARTS}
+    words = {stem(p) for p in CAMEL.split(key) if len(p) > 1 and p.lower() not in UNIT_PARTS}
+    return {SAME.get(word, word) for word in words}
 
 
 def _same(told: Told, there: Decimal) -> bool:

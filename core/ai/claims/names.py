@@ -106,7 +106,9 @@ def _part(name: str, text: str) -> bool:
     lowered, whole = name.lower(), text.lower()
     if re.fullmatch(r"(?=\w*\d)(?=\w*[a-z])\w+", lowered) and len(lowered) >= LEAST_PART:
         return re.search(rf"[a-z0-9]-{re.escape(lowered)}(?![\w-])", whole) is not None
-    if re.fullmatch(r"p\d\d+|[a-z]+\d*", lowered) and re.search(
+    if re.fullmatch(r"p\d\d+", lowered):
+        return re.search(rf"(?<![a-z0-9]){lowered}_", whole) is not None
+    if re.fullmatch(r"[a-z]+\d*", lowered) and re.search(
         rf"(?<![a-z0-9]){re.escape(lowered)}[_-](?:ms|s|seconds|bytes|pct|total|count|rate)\b",
         whole,
     ):
@@ -114,22 +116,20 @@ def _part(name: str, text: str) -> bool:
     if name.isupper() and len(name) >= LEAST_SHORT:
         return re.search(rf"(?<![a-z]){re.escape(lowered)}(?:[_.-]|[a-z]{{4,}})", whole) is not None
     if name[0].isupper() and name.isalpha():
-        parts = {
-            part
-            for token in re.findall(r"[\w.-]*[-_.][\w.-]*", whole)
-            for part in APART.split(token)
-        }
-        return any(
-            len(part) >= LEAST_SHORT and lowered.startswith(part)
-            for part in parts
-            if part.isalpha()
-        )
+        tokens = re.findall(r"[\w.-]*[-_.][\w.-]*|(?<=[\[(\"'=])\w+(?=[\])\"',])", whole)
+        parts = {part for token in tokens for part in APART.split(token) if part.isalpha()}
+        return any(len(part) >= LEAST_SHORT and lowered.startswith(part) for part in parts)
     return False
 
 
 def _spelled(name: str, text: str) -> bool:
+    joined = re.split(r"[./]", name)
+    if len(joined) > 1 and all(len(part) > 1 and occurs(part, text) for part in joined):
+        return True  # `metering.readings` for `keyspace=metering table=readings`
     if re.search(r"\d", name):
         return False
+    if "-" in name and occurs(name.replace("-", ""), text):
+        return True
     words = re.sub(r"(?<=[a-z])(?=[A-Z])|[-_]", " ", name).lower()
     if " " not in words:
         return False

@@ -28,7 +28,7 @@ UNITS |= {
     for unit in ("second", "minute", "hour", "day", "byte", "millisecond", "min", "sec", "hr")
 }
 UNIT_PATTERN = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
-CLOCK = re.compile(r"(?<![\d:.])(\d{1,2}:\d{2}(?::\d{2})?)(?:[.,]\d+)?(?![\d:])")
+CLOCK = re.compile(r"(?<![\d:.])(\d{1,2}:\d{2}(?::\d{2})?)(?:[.,]\d+)?(?!\d|:\d)")
 DATE = re.compile(r"(?<!\d)\d{4}[-/]\d{2}[-/]\d{2}(?!\d)")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = r"(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
@@ -44,13 +44,13 @@ IN_LINE = re.compile(
     re.IGNORECASE,
 )
 LETTERS = {"K": 1, "M": 2, "G": 3, "T": 4}
-IN_A_NAME = re.compile(r"[A-Za-z_]-?$|[A-Za-z0-9]-$|0x[0-9a-f]*$")
+IN_A_NAME = re.compile(r"\.[a-z]{1,5}:$|[A-Za-z_]-?$|[A-Za-z0-9]-$|0x[0-9a-f]*$")
 GOES_ON = re.compile(r"(?!(?:x|st|nd|rd|th)\b)[A-Za-z_]|-[A-Za-z]")
 KEY = re.compile(r"([A-Za-z_]+)[\"']?\s*[=:]\s*[\"']?$")
 SYSLOG_DAY = re.compile(rf"\b{_MONTH}\s+\d{{1,2}}(?= \d\d:)|\b\d{{1,2}}/{_MONTH}/\d{{4}}:")
 COUNTING = re.compile(
     r"\b(?:attempt|retry|try|status|code|level|priority|port|pid|tid|line|count|partition|broker|node|shard|"
-    r"generation|step|exit|errno|build|id|epoch|term|offset|index|seq|(?!\w*(?:ms|secs|seconds|"
+    r"generation|step|exit|errno|build|id|epoch|term|offset|index|seq|(?:ack|reject|process|fail|dropp|skipp|retri|receiv|replay|queu|requeu|complet|updat|insert|delet)ed|(?!\w*(?:ms|secs|seconds|"
     r"minutes|millis|bytes|ss)\b)[a-z]\w*[a-z]s)[\"']?\s?[=:#]\s?[\"']?$|"
     r"\b(?:attempt|retry|status|code|port|line|exit code|HTTP|partition|broker|shard)\s+$",
     re.IGNORECASE,

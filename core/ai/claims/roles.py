@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 ASKS = (
-    r"call(?:s|ed|ing)?|ask(?:s|ed)?|request(?:s|ed)?|quer(?:y|ies|ied)|contact(?:s|ed)?|reach(?:es|ed)?|connect(?:s|ed|ing)?|"
+    r"received|got|timed out|call(?:s|ed|ing)?|ask(?:s|ed)?|request(?:s|ed)?|quer(?:y|ies|ied)|contact(?:s|ed)?|reach(?:es|ed)?|connect(?:s|ed|ing)?|"
     r"retr(?:y|ies|ied)|gave up on|giv(?:es|ing) up on|wait(?:s|ed|ing)? (?:for|on)|timed out (?:waiting for|calling|connecting to|reaching)|"
     r"poll(?:s|ed)?|prob(?:es|ed)|authenticat(?:es|ed)|subscrib(?:es|ed)|depend(?:s|ed)|fetch(?:es|ed)|dial(?:s|ed|led)|"
     r"sent|complain(?:s|ed)|report(?:s|ed)|log(?:s|ged)|measur(?:es|ed)|noticed|warned|observed|recorded|lost (?:its |the )?connections? to|fail(?:s|ed) over"
@@ -16,15 +16,16 @@ ANSWERS = (
     r"turn(?:s|ed) away|serv(?:es|ed)|accept(?:s|ed)"
 )
 DOES = re.compile(rf"\b(?:(?P<asks>{ASKS})|(?P<answers>{ANSWERS}))\b", re.IGNORECASE)
-BY = re.compile(r"\b(?:by|from)\s+(?:the\s+)?(?:\w+\s+)?$", re.IGNORECASE)
+BY = re.compile(r"\bby\s+(?:the\s+)?(?:\w+\s+)?$", re.IGNORECASE)
 ASKER = re.compile(
-    r"\b(?:client|caller|consumer|src|source|svc|service|app|component|container|logger|pod|instance|module|from_service|requester)[\"']?\s?[=:]\s?[\"']?(?P<who>[A-Za-z0-9][\w.@-]*)|"
-    r"^(?:\S+\s+){0,4}?(?P<prog>[A-Za-z][\w/.@-]*)\[\d+\]|^(?:\S+\s+){0,3}?[a-z]+\[(?P<unit>[a-z][\w-]+)\]\s?:?|^(?P<container>[a-z][\w-]*?)(?:-\d+)?\s+\|",
+    r"\b(?:client|caller|consumer|src|source|svc|service|app|component|container|logger|pod|hostname|instance|module|from_service|requester)[\"']?\s?[=:]\s?[\"']?(?P<who>[A-Za-z0-9][\w.@-]*)|"
+    r"^(?:\S+\s+){0,4}?(?P<prog>[A-Za-z][\w/.@-]*)\[\d+\]|^(?:\S+\s+){0,3}?[a-z]+\[(?P<unit>[a-z][\w-]+)\]\s?:?|^(?P<container>[a-z][\w-]*?)(?:-\d+)?\s+\||\[(?P<tag>[a-z][\w]*(?:-\w+)+)[,\]]",
     re.IGNORECASE,
 )
 ASKED = re.compile(
     r"\b(?:upstream|target|dest|destination|dst|peer|server|backend|remote|endpoint|callee|supplier|provider|relay|downstream_service|db_host|url)[\"']?\s?[=:]\s?[\"']?(?:\w+://)?(?P<key>[A-Za-z0-9][\w.@-]*)|"
-    r"\b(?:connect(?:ed|ing|ion)?|call(?:s|ed|ing)?|request|quer(?:y|ying)|dial(?:ing)?|talking|sent|reach(?:ing)?|logged in)\s+(?:to|tcp|with)\s+(?P<to>[^,;()]{2,60})",
+    r"\b(?:connect(?:ed|ing|ion)?|call(?:s|ed|ing)?|request|quer(?:y|ying)|dial(?:ing)?|talking|sent|reach(?:ing)?|logged in)\s+(?:to|tcp|with)\s+(?P<to>[^,;()]{2,60})|"
+    r"\b(?:GET|POST|PUT|PATCH|DELETE)\s+https?://(?P<url>[A-Za-z0-9][\w.-]*)",
     re.IGNORECASE,
 )
 
@@ -36,6 +37,9 @@ SAYS = re.compile(
     r"\b[Aa]ccording to ([A-Z]?[\w.-]+)|\b([A-Z][a-z]+)\s+(?:said|says|announced|wrote|reported|asked|noted|confirmed|mentioned|suspected|posted)\b"
 )
 CHAT = re.compile(r"(?:^|[\]\d]\s)@?([A-Za-z][\w.-]*)\s?(?:\([^)]*\))?:\s")
+ARROW = re.compile(
+    r"(?<![\w.-])([\w.-]*[A-Za-z.][\w.-]*?)(?::\d+)\s?-+>\s?([\w.-]*[A-Za-z.][\w.-]*?)(?::\d+)"
+)
 PARTY = re.compile(r"(?<![\w@])(?:[\w.-]+@)?([A-Za-z0-9][\w.-]{2,})")
 
 
@@ -43,7 +47,7 @@ def turned(claim: str, lines: Sequence[str]) -> str | None:
     """`b called a` where a cited line says that a called b: by its fields or by who wrote it."""
     if why := _recipient(claim, lines) or _speaker(claim, lines):
         return why
-    known = [pair for line in lines for pair in _pairs(line)]
+    known = [pair for line in lines for pair in (*_pairs(line), *_arrows(line))]
     if not known:
         return None
     parties = {party for pair in known for party in pair}
@@ -93,10 +97,17 @@ def _told(claim: str, parties: set[str]) -> Iterator[tuple[str, str]]:
 def _pairs(line: str) -> Iterator[tuple[str, str]]:
     askers = {_first(match) for match in ASKER.finditer(line)}
     for match in ASKED.finditer(line):
-        asked = {match["key"]} if match["key"] else set(PARTY.findall(match["to"])[:3])
+        named = match["key"] or match["url"]
+        asked = {named} if named else set(PARTY.findall(match["to"])[:3])
         for party in {name.lower().rstrip(".") for name in asked} - askers:
             if not DOES.fullmatch(party):
                 yield from ((asker, party) for asker in askers)
+
+
+def _arrows(line: str) -> Iterator[tuple[str, str]]:
+    """`10.1.0.7:41022->10.2.0.2:53`: who opened the connection comes first."""
+    for match in ARROW.finditer(line):
+        yield match[1].lower(), match[2].lower()
 
 
 def _first(match: "re.Match[str]") -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from core.ai.claims.digits import in_digits
-from core.ai.claims.parts import CLOCK, DATE, stem, ungrouped
+from core.ai.claims.parts import CLOCK, DATE, clock_times, stem, ungrouped
 from core.ai.claims.words import STOP
 
 KEY = re.compile(r"([A-Za-z_][\w.-]*)[\"']?\s*[=:]\s*[\"']?(?=[\w/<\[-])")
@@ -18,7 +18,7 @@ SET_AGAINST = re.compile(r";\s|,?\s(?:while|whereas|but)\s", re.IGNORECASE)
 TIMES = re.compile(rf"{DATE.pattern}T?|{CLOCK.pattern}Z?|\b\d{{10,}}\b")
 FIELD = re.compile(r"([A-Za-z_][\w.-]*)[\"']?\s*[=:]\s*[\"']?([A-Za-z0-9](?:[\w.@-]*\w)?)")
 VALUE = re.compile(r"\d+(?:\.\d+)?(?:ms|s|m|h|%|[kmgt]i?b?)?")
-NAME = re.compile(r"(?=.*\d)(?=.*[a-z]).{3,}|\d{4,}|\w+[-._]\w[\w.-]*")
+NAME = re.compile(r"\d{1,2}:\d{2}|(?=.*\d)(?=.*[a-z]).{3,}|\d{4,}|\w+[-._]\w[\w.-]*")
 HEDGED = re.compile(
     r"\b(?:about|around|roughly|nearly|almost|over|under|than|least|most|approximately)\s+\d\S*"
 )
@@ -38,7 +38,7 @@ class _Row:
 def mixed(claim: str, lines: Sequence[str]) -> str | None:
     """A name of one line with a value that only another line of the same kind has."""
     rows = _rows(lines)
-    plain = TIMES.sub(" ", ungrouped(in_digits(claim)))
+    plain = ungrouped(in_digits(claim))
     if why := _across(plain, rows):
         return why
     for clause in CONTRAST.split(plain):
@@ -64,7 +64,8 @@ def _across(claim: str, rows: Sequence[_Row]) -> str | None:
 
 
 def _said(part: str) -> set[str]:
-    return {token for match in TOKEN.finditer(part) for token in _forms(match[0])}
+    plain = TIMES.sub(" ", part)
+    return _clocks(part) | {form for match in TOKEN.finditer(plain) for form in _forms(match[0])}
 
 
 def _forms(token: str) -> set[str]:
@@ -98,7 +99,12 @@ def _fields(line: str) -> dict[str, str]:
 def _tokens(line: str) -> set[str]:
     plain = TIMES.sub(" ", line)
     forms = {form for match in TOKEN.finditer(plain) for form in _forms(match[0])}
-    return forms - STOP
+    return (forms | _clocks(line)) - STOP
+
+
+def _clocks(text: str) -> set[str]:
+    """The times of day in a text, to the minute."""
+    return {time.rpartition(":")[0] if time.count(":") > 1 else time for time in clock_times(text)}
 
 
 def _kin(line: str, other: str) -> bool:

@@ -7,14 +7,14 @@ from decimal import Decimal
 
 from core.ai.claims import amounts, derived, times
 from core.ai.claims.digits import in_digits
-from core.ai.claims.parts import CLOCK, DATE, UNIT_PATTERN, UNITS, stem, stems
+from core.ai.claims.parts import CLOCK, DATE, UNIT_PATTERN, UNITS, stem, stems, ungrouped
 
 _UP = (
     r"rose|rises|rising|risen|gr[eo]w|grown|growing|climb(?:ed|ing)|increas(?:ed|es|ing)|jumped|went up|goes up|going up|raised|"
     r"scaled up|scaled out|expanded|lengthened|doubled|tripled|(?:became|got|was|is|were) (?:larger|bigger|higher|longer|slower)"
 )
 _DOWN = (
-    r"fell(?! behind| back)|fallen(?! behind| back)|falling(?! back)|dropped|drops|shr[aiu]nk|shrinking|decreas(?:ed|es|ing)|declin(?:ed|ing)|went down|"
+    r"fell(?! behind| back| out| over| off| short)|fallen(?! behind| back)|falling(?! back)|dropped|drops|shr[aiu]nk|shrinking|decreas(?:ed|es|ing)|declin(?:ed|ing)|went down|"
     r"goes down|going down|sank|cut|reduced|lowered|shortened|scaled down|scaled in|halved|(?:became|got|was|is|were) (?:smaller|lower|shorter|faster)|eased|recovered to|shed"
 )
 WAY = re.compile(rf"\b(?:({_UP})|({_DOWN}))\b", re.IGNORECASE)
@@ -31,6 +31,9 @@ CHANGED = (  # old, then new
         re.IGNORECASE,
     ),
     re.compile(rf"{_WORD}\s?-+>\s?{_WORD}"),
+)
+NEW_OLD = re.compile(
+    rf"\bnew[_ ]?{_SET}{_WORD}.{{0,30}}?\b(?:old|prev|previous)[_ ]?{_SET}{_WORD}", re.IGNORECASE
 )
 CHANGED_FROM = re.compile(
     rf"{_WORD}[\W_]{{0,8}}\(?\b(?:was|previously|formerly)\s+{_WORD}", re.IGNORECASE
@@ -51,9 +54,10 @@ WITH_UNITS = re.compile(
 FROM_TO = re.compile(
     rf"\bfrom {NUMBER}(?:\s+[a-z-]+){{0,2}}?\s+(?:down |up )?to {NUMBER}", re.IGNORECASE
 )
+TO_FROM = re.compile(rf"\bto {NUMBER}\s+from {NUMBER}", re.IGNORECASE)
 NOW_THEN = re.compile(rf"{NUMBER}\s*,\s*(?:up|down) from {NUMBER}", re.IGNORECASE)
 WAS = re.compile(
-    rf"{NUMBER}[^\d]{{0,60}}\b(?:was|were|previously|before|earlier|(?:up|down) from)\s+{NUMBER}",
+    rf"{NUMBER}[^\d]{{0,60}}\b(?:was|were|prev|previous|previously|before|earlier|(?:up|down) from)[\s=:]+{NUMBER}",
     re.IGNORECASE,
 )
 KEYED = re.compile(r"([A-Za-z][\w ]{1,30}?)[\"']?\s*[=:]\s*[\"']?-?(\d+(?:\.\d+)?)")
@@ -63,7 +67,7 @@ def turned(claim: str, lines: Sequence[str]) -> str | None:
     """`rose` for what fell, `from 60 to 20` for what went from 20 to 60; `lines` in their order."""
     claim = in_digits(claim)
     steps = [(_plain(m[1]), _plain(m[2])) for m in FROM_TO.finditer(claim)]
-    steps += [(_plain(m[2]), _plain(m[1])) for m in NOW_THEN.finditer(claim)]
+    steps += [(_plain(m[2]), _plain(m[1])) for p in (NOW_THEN, TO_FROM) for m in p.finditer(claim)]
     inside = derived.changes(lines)
     if why := _renamed(claim, lines):
         return why
@@ -92,7 +96,9 @@ def _renamed(claim: str, lines: Sequence[str]) -> str | None:
         (m[1].lower(), m[2].lower()) for line in lines for p in CHANGED for m in p.finditer(line)
     }
     pairs |= {(m[2].lower(), m[1].lower()) for line in lines for m in CHANGED_FROM.finditer(line)}
-    said = [*SAID_CHANGED.finditer(claim), *SAID_REPLACED.finditer(claim)]
+    plain = ungrouped(claim)
+    said = [*SAID_CHANGED.finditer(plain), *SAID_REPLACED.finditer(plain)]
+    pairs |= {(m[2].lower(), m[1].lower()) for line in lines for m in NEW_OLD.finditer(line)}
     for old, new in ((m[1].lower().rstrip("."), m[2].lower().rstrip(".")) for m in said):
         if (new, old) in pairs and (old, new) not in pairs:
             return f"“{old}” and “{new}” are swapped"
@@ -118,7 +124,7 @@ def _swapped(old: Decimal, new: Decimal, lines: Sequence[str]) -> bool:
 
 
 def _between(claim: str, lines: Sequence[str]) -> set[bool]:
-    """Whether the numbers that all lines give under one key rise; those that are spoken of first."""
+    """Whether the numbers rise that lines give under a key of which the claim speaks."""
     if len(lines) < 2:
         return set()
     every = [
@@ -138,7 +144,7 @@ def _between(claim: str, lines: Sequence[str]) -> set[bool]:
     ]
     said = stems(claim)
     spoken = [key for key in moved if {stem(part) for part in re.split(r"[_ ]", key)} & said]
-    return {keyed[-1][key] > keyed[0][key] for key in spoken or moved}
+    return {keyed[-1][key] > keyed[0][key] for key in spoken}
 
 
 def _untimed(line: str) -> str:

@@ -14,6 +14,9 @@ PLAIN_HYPHENS = _set("""
 ACRONYMS = _set("""
     HTTP HTTPS API APIs CPU DB OOM IO I/O TLS SSL DNS SQL TCP UDP IP URL RCA SLO SLA OK TTL GC JVM VM OS UI ID IDs SDK
     CI CD CI/CD QPS RPS DBA SRE N/A NOT NO AND OR ERROR WARN WARNING INFO FATAL DEBUG CRITICAL HIGH MEDIUM LOW UTC PR
+    ORM JDBC ISR WAL LRU ACL IAM VPC BGP OSPF MAC NIC RPC gRPC ETL ML PDF CSV SMTP IMAP SMS HSM KMS SSO OIDC JWT SAML MFA
+    CIDR NAT ARP DHCP RAID NVMe PVC HPA OSD SKU VIP UUID GUID CRUD dB dBm Gbps Mbps kbps Gbit Mbit GiB MiB KiB TiB GHz MHz kW
+    SQLSTATE POSIX ASCII UTF-8 AZ CRD SDN WAN LAN VLAN RTT QoS HA DR SPOF MTTR BFF
     KB MB GB TB CLI REST JSON XML HTML AM PM ISO LB CDN VPN SSH FTP MTU NTP RAM SSD IOPS PID UID 5xx 4xx 5XX 4XX
 """)  # fmt: skip
 KNOWN_SYSTEMS = _set("""
@@ -71,7 +74,7 @@ SIGNS = {
     "cloudtrail": r"eventSource|awsRegion",
     "aws": r"amazonaws|awsRegion|\barn:",
     "django": r"django|wsgi",
-    "envoy": r"upstream_(?:reset|cluster)|envoy|\bUF,|\bURX\b",
+    "envoy": r"upstream_(?:reset|cluster)|envoy|\bUF,|\bURX\b|outlier detection|response_flags|outbound\|",
     "flink": r"flink|JobManager|TaskManager|Checkpoint",
     "gunicorn": r"gunicorn|\[CRITICAL\] WORKER TIMEOUT|Booting worker",
     "hadoop": r"hadoop|hdfs|DataNode|NameNode|\bblk_",
