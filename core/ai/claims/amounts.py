@@ -35,8 +35,10 @@ OVER = re.compile(
 )
 AT_MOST = re.compile(_HEDGE.format("at most|up to"), re.IGNORECASE)
 WITHIN = re.compile(_HEDGE.format("within"), re.IGNORECASE)
-UNDER = re.compile(_HEDGE.format("less than|under|fewer than|below"), re.IGNORECASE)
-COUNTED = re.compile(rf"\s+(?!(?:{parts.UNIT_PATTERN}|points|times|percent)\b)[a-z]{{3,}}s\b")
+UNDER = re.compile(_HEDGE.format("less than|under|within|fewer than|below"), re.IGNORECASE)
+COUNTED = re.compile(
+    rf"\s+(?!(?:{parts.UNIT_PATTERN}|points|times|percent)\b)(?:[a-z]+\s+)?[a-z]{{3,}}s\b"
+)
 FRACTION = re.compile(
     r"\b(?:(an?|one|\d)\s+)?(half|halves|third|quarter|fifth|sixth|seventh|eighth|ninth|tenth|hundredth|thousandth)s?\s+(?:of|as)\b",
     re.IGNORECASE,
@@ -91,8 +93,6 @@ def bounds(number: Told) -> tuple[Decimal, Decimal, bool]:
         return value * Decimal("0.999"), value * (1 + _more(number)), True
     if AT_MOST.search(number.before):
         return value * Decimal("0.97"), value * Decimal("1.01"), True
-    if WITHIN.search(number.before):
-        return Decimal(0), value * Decimal("1.01"), True
     if UNDER.search(number.before):
         return value * Decimal("0.6"), value * Decimal("1.01"), True
     if number.quantity.dimension is None and number.unit == 1:
@@ -130,8 +130,9 @@ def holds(number: Told, known: Sequence[Quantity], gaps: Sequence[Decimal]) -> b
     if (number.unit == 1 or said.dimension) and any(said.same_as(other) for other in fitting):
         return True
     low, high, hedged = bounds(number)
+    soonest = Decimal(0) if WITHIN.search(number.before) else low
     if said.dimension == "time" and any(
-        low <= gap <= high or (not hedged and abs(gap - said.value) < 1) for gap in gaps
+        soonest <= gap <= high or (not hedged and abs(gap - said.value) < 1) for gap in gaps
     ):
         return True
     return any(low <= value <= high for value in _comparable(number, known, hedged=hedged))

@@ -40,13 +40,13 @@ LISTED = re.compile(r"(?:[\[:=(]\s?|\bof )((?:[\w.@-]+,\s?)+[\w.@-]+)")
 MOST_NUMBERS = 14
 
 
-def worked_out(
-    number: Told, claim: str, known: Sequence[Quantity], changes: Sequence[tuple[Decimal, Decimal]]
-) -> bool:
+def worked_out(number: Told, claim: str, known: Sequence[Quantity], lines: Sequence[str]) -> bool:
     """Whether it is a sum, difference or ratio of the lines' numbers, and told as one.
 
-    `changes` are the numbers that a line itself sets against each other.
+    What a line itself sets against each other counts most: `11 -> 14`, `97 of 100`.
     """
+    wholes = shares_of(lines)
+    told_apart = changes(lines) + wholes
     said, (low, high, hedged) = number.quantity, bounds(number)
     points = bool(re.match(r"\s*(?:percentage\s+)?points?\b", number.after))
     numbers = list(dict.fromkeys(q.raw for q in known if q.dimension != "name"))[:MOST_NUMBERS]
@@ -60,11 +60,16 @@ def worked_out(
         found += [100 * b / a for a, b in pairs] + [100 * (a - b) / b for a, b in pairs]
         found += [100 * b / (a + b) for a, b in pairs]
         found = found if hedged or re.search(r"\bof\b", claim) else []
+        if wholes:  # the lines say themselves what is a part of what
+            found = [share for a, b in wholes if b for share in (100 * a / b, 100 - 100 * a / b)]
     elif points or (WORKED_OUT.search(claim) and (said.raw >= 5 or number.digits)):
         found += [a - b for a, b in pairs]
-        found += [(a - b) * number.unit for a, b in pairs if number.unit > 1]
-    found += [abs(a - b) for a, b in changes]
-    if re.match(r"\s*(?:times|fold)\b|\s*\w+ per\b|-fold", number.after):
+        found += [(a - b) * number.unit for a, b in pairs if said.dimension == "size"]
+    found += [abs(a - b) for a, b in told_apart]
+    if re.match(
+        r"\s*(?:times|fold) (?:as|the|more|what|its|higher|longer|larger|that|over|slower|faster|of)\b|\s*fold\b|\s*\w+ per\b|-fold",
+        number.after,
+    ):
         found += [a / b for a, b in pairs]
         found += [max(a, b) / min(a, b) for a, b in combinations(measured, 2)]
     if said.dimension in ("time", "size") and WORKED_OUT.search(claim):

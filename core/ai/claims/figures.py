@@ -22,7 +22,7 @@ def missing(
     here = parts.line_quantities(cited) + times.composite(cited) + derived.listed(lines)
     known = here + parts.line_quantities(context)
     raw = {quantity.raw for quantity in known if quantity.dimension != "time"}
-    gaps, changes = times.gaps(lines), derived.changes(lines) + derived.shares_of(lines)
+    gaps = times.gaps(lines)
     for fraction in derived.fractions_missing(claim, here):
         yield f"“{fraction}” is not in the cited lines"
     claim = amounts.between_holds(claim, known, gaps)
@@ -41,7 +41,7 @@ def missing(
             or single
             or share
             or amounts.holds(number, known, gaps)
-            or derived.worked_out(number, claim, here, changes)
+            or derived.worked_out(number, claim, here, lines)
         ):
             yield f"{said.raw:f} is not in the cited lines"
     yield from _places_missing(claim, cited, raw | {Decimal(len(lines))})

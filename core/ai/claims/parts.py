@@ -40,7 +40,7 @@ QUANTITY = re.compile(
     rf"(?<![\w.])[-+]?(\d+(?:[.,]\d+)*)(?:\s?({UNIT_PATTERN})(?![\w%]))?", re.IGNORECASE
 )
 IN_LINE = re.compile(
-    rf"(?<![\d.])(\d+(?:[.,]\d+)*)(?:\s?({UNIT_PATTERN})(?![A-Za-z%_]|[\"']?=)|((?-i:[KMGTk]))(?![\w-]))?",
+    rf"(?<![\d.])(\d+(?:[.,]\d+)*)(?:\s?({UNIT_PATTERN})(?![A-Za-z%_])(?!(?<=\s\w)=|(?<=\s\w\w)=|(?<=\s\w{{5}})=)|((?-i:[KMGTk]))(?![\w-]))?",
     re.IGNORECASE,
 )
 LETTERS = {"K": 1, "M": 2, "G": 3, "T": 4}
@@ -53,6 +53,14 @@ COUNTING = re.compile(
     r"generation|step|exit|errno|build|id|epoch|term|offset|index|seq|(?:ack|reject|process|fail|dropp|skipp|retri|receiv|replay|queu|requeu|complet|updat|insert|delet)ed|(?!\w*(?:ms|secs|seconds|"
     r"minutes|millis|bytes|ss)\b)[a-z]\w*[a-z]s)[\"']?\s?[=:#]\s?[\"']?$|"
     r"\b(?:attempt|retry|status|code|port|line|exit code|HTTP|partition|broker|shard)\s+$",
+    re.IGNORECASE,
+)
+AFTER_A_WORD = re.compile(r"[A-Za-z_][\"')]?\s?[=:]?\s?[\"']?$")
+# What a bare number may be a time, a size or a share of.
+LASTING = re.compile(
+    r"(?:took|elapsed|dur(?:ation)?|time|timeout|latency|delay|wait\w*|interval|age|lag|ttl|lease\w*|uptime|after|behind|period|"
+    r"back-?off|expir\w*|p\d\d|avg|mean|rt|urt|uct|size|mem\w*|rss|heap|used|free|allowed|limit|capacity|threshold|value|"
+    r"rate|ratio|usage|util\w*|percent\w*|share|load|cpu|disk|window|for|in)\w{0,8}[\"']?\s?[=:(]?\s?[\"'\[]?$",
     re.IGNORECASE,
 )
 COUNTED = re.compile(r"\s(?:attempts|retries|times|of|nodes?|pods?|replicas?|rows?|workers?)\b")
@@ -137,7 +145,7 @@ def line_quantities(line: str) -> list[Quantity]:
             continue
         unit = match[2] or _unit_of_key(before)
         whole = quantity(match[1], unit)
-        if whole and not unit:
+        if whole and not unit and (whole.raw == int(whole.raw) or IN_A_NAME.search(before)):
             whole = replace(whole, dimension=_kind(before, line, match.end()))
         listed = [] if whole else [quantity(digits, unit) for digits in match[1].split(",")]
         found += [amount for amount in (whole, *listed) if amount is not None]
@@ -147,7 +155,9 @@ def line_quantities(line: str) -> list[Quantity]:
 def _kind(before: str, line: str, end: int) -> str | None:
     if IN_A_NAME.search(before) or GOES_ON.match(line, end):
         return "name"
-    return "count" if COUNTING.search(before) or COUNTED.match(line, end) else None
+    if COUNTING.search(before) or COUNTED.match(line, end):
+        return "count"
+    return "count" if AFTER_A_WORD.search(before) and not LASTING.search(before) else None
 
 
 def _lettered(digits: str, letter: str) -> list[Quantity]:
