@@ -65,20 +65,30 @@ def graded(model: SeverityModel, item: Item) -> Graded:
 
 @dataclass
 class Tally:
-    """How a model fared: its answers, and of those that the offline analyst gave, the reasons."""
+    """How a model fared: its answers, and of those that the offline analyst gave, the reasons.
+
+    `stopped` is why it was not asked to the end, None where it was.
+    """
 
     answered: int = 0
     fallen_back: Counter[str] = field(default_factory=Counter)
+    stopped: str | None = None
 
 
 class ModelAnalyst:
     """A model's verified reading of each case, through the same door as in the product.
 
     Where no model's answer stands, the offline analyst's does, and `tally` has the reason.
+    `stopped` says why nothing is asked any more, None while something is.
     """
 
-    def __init__(self, read: Callable[[Case], Awaitable[Reading]]) -> None:
+    def __init__(
+        self,
+        read: Callable[[Case], Awaitable[Reading]],
+        stopped: Callable[[], str | None] = lambda: None,
+    ) -> None:
         self._read = read
+        self._stopped = stopped
         self._offline = OfflineAnalyst()
         self.tally = Tally()
 
@@ -105,6 +115,7 @@ class ModelAnalyst:
 
     async def _reading(self, case: Case) -> Reading:
         reading = await self._read(case)
+        self.tally.stopped = self._stopped()
         if reading.fallback_reason:
             self.tally.fallen_back[reading.fallback_reason] += 1
         else:

@@ -33,8 +33,15 @@ def standing(read: Read, actor: Actor, number: int, limits: Limits) -> Standing:
         limits,
         _spent(read, calls.incident_id == number),
         _spent(read, calls.at >= _month(read.now)),
-        ratios(read),
+        ratios=ratios(read),
     )
+
+
+def month(read: Read, actor: Actor) -> Standing:
+    """What the month of now has cost, apart from any incident."""
+    del actor
+    spent = _spent(read, tables.model_calls.c.at >= _month(read.now))
+    return Standing(month=spent, ratios=ratios(read))
 
 
 def _month(now: datetime) -> datetime:

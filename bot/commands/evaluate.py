@@ -3,24 +3,16 @@
 import argparse
 import asyncio
 import json
+import math
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import replace
+from contextlib import AbstractAsyncContextManager, nullcontext, suppress
 from pathlib import Path
 from typing import IO
 
-from core.ai import offline
-from core.ai.analyst import Analysts
-from core.ai.build import build_analysts
-from core.ai.config import AiConfig
 from core.ai.prices import added
-from core.clock import SystemClock
-from core.domain.analysis import Case, Reading, Usage
+from core.domain.analysis import Usage
 from core.evaluation import SETS, Prediction, Run, SetCost, differences, evaluate
 from core.evaluation_analysts import Analyst, ModelAnalyst, OfflineAnalyst, Tally
-from core.logs import summarise
-from core.settings import Settings, load
 
 CHECK_FAILED, USAGE = 1, 2
 ANALYSTS = ("offline", "openai", "anthropic")
@@ -52,6 +44,15 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         help=f"questions to a model at once, {SIDE_BY_SIDE} by default",
     )
     command.add_argument(
+        "--budget",
+        type=_dollars,
+        metavar="USD",
+        help="the most that a model may cost in this run. Asking ends before a question could go "
+        "over it, or over what is left of AI_BUDGET_MONTH_USD; the offline analyst makes the other "
+        "predictions, and the exit code is 1. AI_BUDGET_INCIDENT_USD holds for each question. The "
+        "run is not booked on the month",
+    )
+    command.add_argument(
         "--compare", nargs=2, type=Path, metavar=("A", "B"), help="list where two runs differ"
     )
     command.add_argument(
@@ -68,6 +69,13 @@ def _count(text: str) -> int:
     if number < 1:
         raise ValueError
     return number
+
+
+def _dollars(text: str) -> float:
+    with suppress(ValueError):
+        if 0 < (usd := float(text)) < math.inf:
+            return usd
+    raise argparse.ArgumentTypeError(f"it takes US dollars, more than 0, not {text!r}")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -99,6 +107,8 @@ def _misused(arguments: argparse.Namespace) -> str | None:
         return "--private goes with --own"
     if arguments.folder is None or arguments.out is None:
         return "eval needs FOLDER and --out FILE.jsonl"
+    if arguments.budget is not None and arguments.analyst == "offline":
+        return "--budget goes with a model: the offline analyst costs nothing"
     if arguments.masked and arguments.analyst != "offline":
         return "--masked goes with the offline analyst: what a model is sent is always masked"
     for folder in (arguments.folder, arguments.history):
@@ -126,7 +136,7 @@ def _run(arguments: argparse.Namespace) -> int:
         document: dict[str, object] = {"sets": [vars(cost) for cost in costs]}
         if tally is not None:
             answers = {"model": tally.answered, "offline": dict(tally.fallen_back)}
-            document["answers"] = answers
+            document |= {"answers": answers, "stopped": tally.stopped}
         print(json.dumps({"out": str(arguments.out), **document}))
     return _answered(tally)
 
@@ -151,7 +161,7 @@ async def _evaluate(
     arguments: argparse.Namespace, written: Written
 ) -> tuple[list[SetCost], Tally | None]:
     costs: list[SetCost] = []
-    async with _analyst(arguments.analyst, arguments.parallel) as analyst:
+    async with _analyst(arguments) as analyst:
         asked = Run(
             arguments.folder,
             analyst,
@@ -190,7 +200,10 @@ def _total(costs: list[SetCost]) -> SetCost:
 
 
 def _answered(tally: Tally | None) -> int:
-    """Say how often the offline analyst stood in, and why; 1 when no model ever answered."""
+    """Say how often the offline analyst stood in, and why.
+
+    The exit code: 1 when no model ever answered, or the budget ended it.
+    """
     if tally is None or not tally.fallen_back:
         return 0
     count = sum(tally.fallen_back.values())
@@ -199,35 +212,15 @@ def _answered(tally: Tally | None) -> int:
     )
     for reason, times in tally.fallen_back.most_common(REASONS_TOLD):
         print(f"{times:>7} × {reason}", file=sys.stderr)
-    return 0 if tally.answered else CHECK_FAILED
+    return 0 if tally.answered and tally.stopped is None else CHECK_FAILED
 
 
-@asynccontextmanager
-async def _analyst(name: str, at_once: int) -> AsyncIterator[Analyst]:
-    if name == "offline":
-        yield OfflineAnalyst()
-        return
-    settings = load().settings
-    config = AiConfig.from_settings(settings)
-    # alone, or the answers would be of two minds
-    chosen = tuple(each for each in config.providers if each.provider == name)
-    if not chosen:
-        raise ValueError(
-            f"{name} is not configured: set {name.upper()}_API_KEY (and not AI_PROVIDER=offline)"
-        )
-    config = replace(config, providers=chosen, concurrency=at_once)
-    analysts = build_analysts(config, clock=SystemClock())
-    try:
-        yield ModelAnalyst(lambda case: _read(analysts, settings, case))
-    finally:
-        await analysts.close()
+def _analyst(arguments: argparse.Namespace) -> AbstractAsyncContextManager[Analyst]:
+    if arguments.analyst == "offline":
+        return nullcontext(OfflineAnalyst())
+    from bot.commands.evaluate_model import model_analyst
 
-
-async def _read(analysts: Analysts, settings: Settings, case: Case) -> Reading:
-    logs = [line for piece in case.evidence if piece.kind == "logs" for line in piece.lines]
-    digest = await asyncio.to_thread(summarise, logs) if logs else None
-    standing = await asyncio.to_thread(offline.analyse, case)
-    return await analysts.read(case, digest, standing, seconds=settings.ai_timeout, team=None)
+    return model_analyst(arguments.analyst, arguments.parallel, arguments.budget)
 
 
 def _tell(cost: SetCost) -> None:

@@ -10,7 +10,7 @@ from core.ai.answers import AnalysisAnswer, SectionAnswer
 from core.ai.budget import Account, Estimate, NoAccount, Standing, dollars, estimated
 from core.ai.egress import Door, Egress, MaskingFailed, Sealed
 from core.ai.failover import Ask, Failover, NobodyAnswered
-from core.ai.model import Reply
+from core.ai.model import Model, Reply
 from core.ai.prices import added
 from core.ai.prompts import Prompt, Prompts
 from core.clock import Clock
@@ -126,7 +126,7 @@ class Analysts:
         until = self._clock.monotonic() + seconds - KEPT_FOR_CHECKING
         account, door = self._account(incident), self.egress.open()
         prompt = self.prompts.get("analysis", team)
-        room = await self._room(prompt, door, await account.standing())
+        room = await self._room(prompt, await account.standing())
         if isinstance(room, str):
             return _fallen_back(offline, room, Usage(), 0)
         try:
@@ -138,20 +138,28 @@ class Analysts:
         notes = await self._notes(account, made, room)
         return made.model_copy(update={"notes": made.notes + notes})
 
-    async def _room(self, prompt: Prompt, door: Door, standing: Standing) -> Room | str:
-        """How much evidence the first model that can be paid gets; or why none can."""
-        system, text = prompt.fill(evidence="", mark=door.mark)
+    async def dearest(self, standing: Standing) -> Estimate:
+        """What an analysis of whole evidence may cost at most, by the model that is asked first."""
+        prompt = self.prompts.get("analysis", None)
+        return await self._estimate(self._failover.models[0], prompt, EVIDENCE_TOKENS, standing)
+
+    async def _estimate(
+        self, model: Model, prompt: Prompt, evidence: int, standing: Standing
+    ) -> Estimate:
+        """What an analysis may cost at most with so many tokens of evidence, as `model` counts."""
+        system, text = prompt.fill(evidence="", mark="0" * 8)
         around = material.estimated_tokens(system) + material.estimated_tokens(text)
         around += material.answer_tokens(AnalysisAnswer)
+        tokens = around + round(evidence / standing.ratio(model.model))
+        return await estimated(model, "analysis", tokens, self._max_tokens, standing)
+
+    async def _room(self, prompt: Prompt, standing: Standing) -> Room | str:
+        """How much evidence the first model that can be paid gets; or why none can."""
         reasons: dict[str, None] = {}
         for model in self._failover.models:
             ratio = standing.ratio(model.model)
-            full, least = [
-                await estimated(
-                    model, "analysis", around + round(evidence / ratio), self._max_tokens, standing
-                )
-                for evidence in (EVIDENCE_TOKENS, LEAST_EVIDENCE_TOKENS)
-            ]
+            full = await self._estimate(model, prompt, EVIDENCE_TOKENS, standing)
+            least = await self._estimate(model, prompt, LEAST_EVIDENCE_TOKENS, standing)
             if (why := standing.refusal(least)) is not None:
                 reasons[why] = None
                 self._failover.count_refused(model, "analysis")

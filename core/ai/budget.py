@@ -11,6 +11,7 @@ from core.domain.price import Price
 PRICE_SETTINGS = "AI_PRICE_INPUT_USD and AI_PRICE_OUTPUT_USD"
 INCIDENT_SETTING = "AI_BUDGET_INCIDENT_USD"
 MONTH_SETTING = "AI_BUDGET_MONTH_USD"
+RUN_OPTION = "--budget"
 # how far a model's own count of tokens may correct ours
 LEAST_RATIO, MOST_RATIO = 0.5, 3.0
 # the provider broke off, so its count, if there is one, isn't the last
@@ -27,15 +28,17 @@ UNFINISHED = frozenset(
 
 @dataclass(frozen=True)
 class Limits:
-    """US dollars that an incident and a calendar month may cost, None for no limit."""
+    """US dollars that an incident, a calendar month and an evaluation may cost, None: no limit."""
 
     usd_per_incident: float | None = None
     usd_per_month: float | None = None
+    usd_per_run: float | None = None
 
     @property
     def any(self) -> bool:
         """Whether there is a limit at all."""
-        return self.usd_per_incident is not None or self.usd_per_month is not None
+        limits = (self.usd_per_incident, self.usd_per_month, self.usd_per_run)
+        return any(limit is not None for limit in limits)
 
 
 @dataclass(frozen=True)
@@ -78,11 +81,12 @@ class Spent:
 
 @dataclass(frozen=True)
 class Standing:
-    """How an incident's and the month's spending stand, and how models count our tokens."""
+    """How spending stands under each limit, and how models count our tokens."""
 
     limits: Limits = field(default_factory=Limits)
     incident: Spent = field(default_factory=Spent)
     month: Spent = field(default_factory=Spent)
+    run: Spent = field(default_factory=Spent)
     ratios: Mapping[str, float] = field(default_factory=dict)
 
     def ratio(self, model: str) -> float:
@@ -136,6 +140,7 @@ class Standing:
         rows = [
             (self.limits.usd_per_incident, self.incident, "this incident", INCIDENT_SETTING),
             (self.limits.usd_per_month, self.month, "this month", MONTH_SETTING),
+            (self.limits.usd_per_run, self.run, "this run", RUN_OPTION),
         ]
         return [
             (limit, spent, who, setting) for limit, spent, who, setting in rows if limit is not None
