@@ -314,14 +314,17 @@ class Analyses:
         if known is not None and known.fallback_reason is None and not fresh:
             return known
         await self.store.write(request, actor, number, fresh=fresh)
-        return await self._wait(actor, number, under_way.id if under_way else 0)
+        return await self._wait(actor, about, under_way.id if under_way else 0)
 
-    async def _wait(self, actor: Actor, number: int, after: int) -> Analysis:
+    async def _wait(self, actor: Actor, about: Subject, after: int) -> Analysis:
+        number, seen = about.number, after
         until = self.clock.monotonic() + self.seconds + WAIT_BEYOND_TIMEOUT_SECONDS
         while (left := until - self.clock.monotonic()) > 0:
-            found = await self.store.read(latest, actor, number, final=True, after=after)
-            if found is not None:
+            found = await self.store.read(latest, actor, number, final=True, after=seen)
+            if found is not None and await self._is_of_now(actor, about, found):
                 return found
+            # one that was under way before the newest logs and notes came says nothing of them
+            seen = found.id if found is not None else seen
             await self.store.wait_changed(min(left, 0.25))
         standing = await self.store.read(latest, actor, number, after=after)
         if standing is not None:
@@ -330,6 +333,13 @@ class Analyses:
             f"The analysis of {incident_name(number)} is not there yet; it goes on, "
             "and will be in its thread. Ask again in a moment."
         )
+
+    async def _is_of_now(self, actor: Actor, about: Subject, found: Analysis) -> bool:
+        """Whether it was made of the incident as it was when asked for, or as it is by now."""
+        if found.input_sha256 == about.sha256:
+            return True
+        now = await self.store.read(subject, actor, about.number, self.taught)
+        return found.input_sha256 == now.sha256
 
     async def run(self, actor: Actor, number: int, *, fresh: bool) -> None:
         """What the job does: the offline analysis at once, then the models' if there are any.

@@ -1,4 +1,4 @@
-"""An RCA that is asked for while the incident's analysis is still under way."""
+"""What is asked for while the incident's analysis is still under way."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -51,3 +51,17 @@ async def test_when_the_time_is_up_it_says_when_to_ask_again_and_follows(house: 
         return status == 200
 
     await wait_for(drafted, "the document that follows", timeout=40)
+
+
+async def test_an_analysis_that_was_under_way_before_the_logs_came_is_no_answer(
+    house: House,
+) -> None:
+    """Logs added meanwhile are in the analysis that `analyze` answers with."""
+    _, made = await house.api("POST", "/api/v1/incidents", json={"title": TITLE})
+    path = f"/api/v1/incidents/{made['id']}"
+    lines = ["2026-11-24T14:05:31Z FATAL checkout: No space left on device"]
+    await house.api("PATCH", path, json={"logs": lines})
+    status, analysis = await house.api("POST", f"{path}/analyze")
+    assert status == 200
+    cited = {c["evidence"] for cause in analysis["root_causes"] for c in cause["citations"]}
+    assert "logs" in cited
