@@ -268,8 +268,7 @@ def preview(case: Case, egress: Egress) -> str:
         shown = material.gather(case, _digest(case), (), door, budget=EVIDENCE_TOKENS)
     except MaskingFailed as failure:
         return f"Nothing would be sent: {failure}."
-    kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(door.kinds.items()))
-    return f"Masked: {kinds or 'nothing'}.\n\n{shown.text}"
+    return f"Masked: {door.told()}.\n\n{shown.text}"
 
 
 def asked_fresh(read: Read, actor: Actor, number: int, seq: int) -> bool:

@@ -10,6 +10,27 @@ from core.ai import redaction
 PLACEHOLDER = re.compile(r"\[([A-Z0-9_]+)_(\d+):([0-9a-f]{4})\]")
 
 
+# kinds whose own name tells people too little
+CALLED = {
+    "assigned_secret": "value of a secret",
+    "dsn_password": "password in a DSN",
+    "email": "e-mail address",
+    "iban": "IBAN",
+    "ip_address": "public IP address",
+    "jwe": "JWE",
+    "jwt": "JWT",
+    "mac_address": "MAC address",
+    "named_key": "key beside its name",
+    "query_secret": "secret in a query",
+    "said_secret": "secret in a sentence",
+    "sk_key": "key that begins with sk-",
+    "url_password": "password in a URL",
+    "url_token": "token in a URL",
+    "us_ssn": "US social security number",
+    "yaml_secret": "secret in YAML",
+}
+
+
 class MaskingFailed(Exception):
     """The text could not be masked, so it does not leave."""
 
@@ -50,6 +71,19 @@ class Door:
     def kinds(self) -> dict[str, int]:
         """How many different values of each kind were masked."""
         return dict(self._counts)
+
+    def told(self) -> str:
+        """What was masked, for people: `1 e-mail address, 2 × public IP address`, or `nothing`.
+
+        Where addresses were, it says that only public ones are.
+        """
+        rows = sorted(
+            (CALLED.get(kind, kind.replace("_", " ")), n) for kind, n in self.kinds.items()
+        )
+        said = ", ".join(f"{n} {name}" if n == 1 else f"{n} × {name}" for name, n in rows)
+        if "ip_address" in self._counts:
+            return f"{said} (private addresses and host names stay readable)"
+        return said or "nothing"
 
     def mask(self, text: str) -> str:
         """`text` with every secret and every piece of personal data replaced by a placeholder.

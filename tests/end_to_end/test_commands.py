@@ -236,3 +236,20 @@ async def test_forms(town: House) -> None:
     assert (await town.incident(number))["severity"] == "low"
     await town.say("", "general")
     assert await town.ada.view() is not None
+
+
+async def test_redact_preview_says_in_words_what_is_masked(town: House) -> None:
+    """Kinds as people call them; a private address stays, and it is said that it does."""
+    logs = [
+        "ERROR 8.8.8.8 and 1.1.1.1 refused ada@example.com, password=hunter2xyz",
+        "ERROR 10.0.0.5:5432 is down",
+    ]
+    _, made = await town.api("POST", "/api/v1/incidents", json={"title": "x", "logs": logs})
+    said = plain(await town.say(f"redact-preview {made['id']}"))
+    masked = "1 e-mail address, 2 × public IP address, 1 value of a secret"
+    assert f"Masked: {masked} (private addresses and host names stay readable)." in said
+    assert "10.0.0.5:5432 is down" in said
+    for gone in ("8.8.8.8", "1.1.1.1", "ada@example.com", "hunter2xyz"):
+        assert gone not in said
+    _, made = await town.api("POST", "/api/v1/incidents", json={"title": "y", "logs": ["ERROR"]})
+    assert "Masked: nothing." in plain(await town.say(f"redact-preview {made['id']}"))
