@@ -12,9 +12,14 @@ LAST = re.compile(r"=?[A-Za-z0-9+/]{4,}={0,2}(?=[\"'\\,\s]*\Z)")
 LONG_RUN = re.compile(r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{48,}={0,2}(?![A-Za-z0-9+/_-])")
 LONGEST_KEY = 200
 ENCODED_JSON = re.compile(r"(?<![\w+/-])eyJ[A-Za-z0-9+/_-]{13,}={0,2}(?![\w.+/-])")
+NAMED_COLUMNS = (
+    r"insert\s+into\s+[\w.\"`\[\]]+\s*\([^)]*?(?:passw|pwd|secret|token|ssn)[^)]*\)\s*values\s*"
+)
+ROW = r"(?>'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\"|\([^()\n]{0,200}\)|[^()'\"\n])+"
 COLUMNS = re.compile(
-    r"insert\s+into\s+[\w.\"`\[\]]+\s*\([^)]*?(?:passw|pwd|secret|token|ssn)[^)]*\)\s*"
-    r"values\s*\((?P<it>[^\n]{3,2000}?)\)(?=\s*(?:$|[;,]|on\b|returning\b))",
+    rf"{NAMED_COLUMNS}\((?P<it>{ROW}(?:\)\s*,\s*\({ROW})*)\)|"
+    # in a text that was cut or quoted once more
+    rf"{NAMED_COLUMNS}\((?P<cut>[^\n]{{3,2000}}?)\)(?=\s*(?:$|[;,]|on\b|returning\b))",
     re.IGNORECASE | re.MULTILINE,
 )
 
@@ -78,7 +83,7 @@ def loose_key_lines(text: str) -> Iterator[tuple[int, int]]:
 
 def inserted(text: str) -> Iterator[tuple[int, int]]:
     """The values of an INSERT whose columns have a password among them."""
-    return (match.span("it") for match in COLUMNS.finditer(text))
+    return (match.span("it" if match["it"] else "cut") for match in COLUMNS.finditer(text))
 
 
 def encoded_objects(tells: Callable[[str], bool]) -> Callable[[str], Iterator[tuple[int, int]]]:

@@ -2,7 +2,9 @@
 
 import asyncio
 import json
+import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ CORPORA = Path(__file__).parents[1] / "core" / "ai" / "corpora"
 KEY, TOKEN = "sk-live-Zx81KkPq02LmNv93TyRw", "tocsin-token-7f3a9c1e5b2d"
 LOG = ["2026-11-24T14:05:33Z ERROR checkout connection pool exhausted: active=50 waiting=12"]
 SHORTEST_CANARY = 6
+PART = 8
 BEHAVIOURS = {
     "good": Behaviour("good"),
     "status-401": Behaviour("status", 401),
@@ -42,6 +45,33 @@ def canaries() -> set[str]:
     return {c for row in rows() for c in row["canary"] if len(c) >= SHORTEST_CANARY}
 
 
+def runs(text: str) -> set[str]:
+    """Every eight characters of `text` that stand side by side."""
+    return {text[at : at + PART] for at in range(len(text) - PART + 1)}
+
+
+@cache
+def parts() -> frozenset[str]:
+    """Eight characters of a canary must be nowhere either, but for those of ordinary words."""
+    harmless = "\n".join(
+        re.sub("|".join(map(re.escape, row["canary"])), " ", row["text"]) for row in rows()
+    )
+    said_anyway = runs(harmless.lower())
+    written = [form for c in canaries() for form in (c, json.dumps(c)[1:-1])]
+    found = {part for form in written for part in runs(form)}
+    return frozenset(part for part in found if part.lower() not in said_anyway)
+
+
+def repeated(text: str) -> list[str]:
+    """Lines of one shape with `text` in them but other numbers, so that a template tells of it."""
+    head, *rest = text.split("\n")
+    return [
+        line
+        for n in range(4)
+        for line in (f"2026-11-24T14:05:3{n}Z ERROR {head} in {1000 + n * 37} ms", *rest)
+    ]
+
+
 @dataclass(frozen=True)
 class Told:
     """All that left the process but for people: to models, into its log, into its metrics."""
@@ -61,7 +91,7 @@ async def declare(house: House, number: int, name: str) -> str:
     body = {
         "title": f"scene {name} {' '.join(share[0].split())}"[:300],
         "description": share[1],
-        "logs": [*LOG, *(line for text in share for line in text.split("\n"))],
+        "logs": [*LOG, *(line for text in share for line in repeated(text))],
     }
     status, made = await house.api("POST", "/api/v1/incidents", json=body)
     assert status == 201, made
@@ -139,8 +169,9 @@ async def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
 
 
 def left(text: str) -> list[str]:
-    """The canaries that occur in a text, plain or as JSON writes them."""
-    return sorted(c for c in canaries() if c in text or json.dumps(c)[1:-1] in text)
+    """The canaries that occur in a text, plain or as JSON writes them, and pieces of any."""
+    whole = {c for c in canaries() if c in text or json.dumps(c)[1:-1] in text}
+    return sorted(whole | {text[at : at + PART] for at in range(len(text))} & parts())
 
 
 async def test_no_canary_reaches_a_model(told: Told) -> None:

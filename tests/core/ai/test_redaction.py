@@ -81,7 +81,7 @@ def repeated(text: str) -> list[str]:
     return [
         line
         for n in range(4)
-        for line in (f"2026-11-24T14:05:{n:02d}Z ERROR call {1000 + n * 37} failed: {head}", *rest)
+        for line in (f"2026-11-24T14:05:{n:02d}Z ERROR {head} in {1000 + n * 37} ms", *rest)
     ]
 
 
@@ -170,6 +170,8 @@ def test_what_only_looks_like_a_secret_stays(text: str) -> None:
         ("user: kim pwd: geheim", "geheim"),
         ("pwd: geheim, host: db-1", "geheim"),
         ("my password is hunter2", "hunter2"),
+        ("INSERT INTO u (id, password) VALUES (now(), 'Kx81q;d') in 3 ms", "Kx81q;d"),
+        ("INSERT INTO u (id, password) VALUES (1, 'a'), (2, 'Kx81q(d')", "Kx81q(d"),
         ("SECRET = 'a(b)c;d,e-f'", "a(b)c;d,e-f"),
     ],
 )
