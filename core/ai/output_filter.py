@@ -89,7 +89,8 @@ def _only_told(text: str) -> bool:
 def _quotable(found: str, allowed: str) -> bool:
     """Whether a line that tells something, and orders nothing, holds it from end to end."""
     return any(
-        re.search(rf"(?<![\w/-]){re.escape(found)}(?![\w/-])", line) and not suspicious(line)
+        re.search(rf"(?:(?<![\w/-])|(?<=://)){re.escape(found)}(?![\w/-])", line)
+        and not suspicious(line)
         for line in allowed.split("\n")
         if found in line
     )

@@ -101,7 +101,7 @@ def _unfound(
     if lines:
         for match in LINE_NUMBER.finditer(claim):
             said = {int(n) for n in match.groups()[1:] if n}
-            in_file = all(re.search(rf":{n}(?!\d)", cited) for n in said)
+            in_file = all(re.search(rf"(?::|\bline ){n}(?!\d)", cited) for n in said)
             if not in_file and not said <= _spanned(numbers):
                 yield f"“{match[0]}” is not what it cites"
     plain = in_digits(LINE_NUMBER.sub(" ", claim))
@@ -111,7 +111,7 @@ def _unfound(
     sources = [text for _, text in lines] or [cited]
     everything = [text for texts in sent.lines.values() for text in texts.values()]
     yield from figures.missing(plain, sources, counted, everything)
-    yield from _unfound_times(plain, f"{cited}\n{title}", sources)
+    yield from _unfound_times(plain, times.written(f"{cited}\n{title}"), sources)
     description = "\n".join(sent.lines.get("description", {}).values())
     for name in [*claim_names.names(plain), *claim_names.lettered(plain)]:
         found = claim_names.stands(name, f"{cited}\n{context}\n{description}")

@@ -40,9 +40,11 @@ COUNTED = re.compile(
     rf"\s+(?!(?:{parts.UNIT_PATTERN}|points|times|percent)\b)(?:[a-z]+\s+)?[a-z]{{3,}}s\b"
 )
 FRACTION = re.compile(
-    r"\b(?:(an?|one|\d)\s+)?(half|halves|third|quarter|fifth|sixth|seventh|eighth|ninth|tenth|hundredth|thousandth)s?\s+(?:of|as)\b",
+    r"\b(?:(?:(an?|one|\d)\s+)?(half|halves)|(an?|one|\d)\s+(third|quarter|fifth|sixth|seventh|eighth|ninth|tenth|hundredth|"
+    r"thousandth)s?)\s+(?:of|as)\b",
     re.IGNORECASE,
 )
+MEMORY_STEP = 128
 ROUNDED = re.compile(r"[1-9]\d+?(0{2,})")
 
 
@@ -93,6 +95,8 @@ def bounds(number: Told) -> tuple[Decimal, Decimal, bool]:
         return value * Decimal("0.999"), value * (1 + _more(number)), True
     if AT_MOST.search(number.before):
         return value * Decimal("0.97"), value * Decimal("1.01"), True
+    if UNDER.search(number.before) and number.quantity.raw == 1:
+        return Decimal(0), value, True
     if UNDER.search(number.before):
         return value * Decimal("0.6"), value * Decimal("1.01"), True
     if number.quantity.dimension is None and number.unit == 1:
@@ -146,6 +150,8 @@ def _comparable(number: Told, known: Sequence[Quantity], *, hedged: bool) -> Ite
         if each.dimension == "name" or (each.dimension == "count" and dimension):
             continue
         whole = other.raw == other.raw.to_integral_value()
+        if dimension == "size" and other.dimension is None and other.raw % MEMORY_STEP == 0:
+            yield other.raw * 2**20  # memory is set in MiB where nothing else is said
         if dimension and other.dimension == dimension:
             yield other.value
         elif dimension == "time" and other.dimension is None:

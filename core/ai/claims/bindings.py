@@ -141,7 +141,7 @@ def _elsewhere(claim: str, texts: Sequence[str], everything: Sequence[str]) -> s
 
 def _quantifier(claim: str, texts: Sequence[str], everything: Sequence[str]) -> str | None:
     whole = re.search(
-        r"(?<!\bin )\b(?:all|every)\s+(?:the\s+)?(?:\d+\s+)?([A-Za-z][\w-]{2,})",
+        r"(?<!\bin )\b(?:all|every)\s+(?!but\b)(?:the\s+)?(?:\d+\s+)?([A-Za-z][\w-]{2,})",
         claim,
         re.IGNORECASE,
     )

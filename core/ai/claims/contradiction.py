@@ -9,6 +9,7 @@ from core.ai.claims.bindings import event_order
 from core.ai.claims.digits import in_digits
 from core.ai.claims.names import names, occurs
 from core.ai.claims.parts import CLOCK, DATE, clock_times, stem, stems, ungrouped
+from core.ai.claims.times import moments
 from core.ai.claims.words import STOP
 
 OPPOSITES: tuple[tuple[str, str], ...] = tuple(
@@ -18,7 +19,7 @@ OPPOSITES: tuple[tuple[str, str], ...] = tuple(
         "open|close", "accept|refuse reject deny", "allow permit|deny forbid refuse", "enable|disable",
         "connect|disconnect", "increase rise grow|decrease fall drop shrink", "above exceed|below", "raise|lower",
         "available|unavailable", "before|after",
-        "recover|fail", "hit|miss", "grant authorize|revoke", "on|off", "full|empty", "valid|invalid", "known|unknown", "upgrade|downgrade",
+        "recover|fail", "hit|miss", "grant authorize|revoke", "full|empty", "valid|invalid", "known|unknown", "upgrade|downgrade",
         "lock|unlock", "fast quick|slow", "upstream|downstream", "inbound|outbound", "ready|unready",
         "reachable|unreachable", "scale-up|scale-down", "acquire|release", "create|delete", "add|remove",
         "maximum max|minimum min", "read|write", "first|last", "idle|active busy", "commit|rollback",
@@ -36,7 +37,7 @@ NEGATED = re.compile(
 DENIES_OTHERWISE = re.compile(
     r"\b(?:un(?:able|avail|reach|succ|health|know|set|deliver|resolv|sched|respons|finish|process)|"
     r"in(?:suffic|activ|valid|access|complet|correct|abil)|"
-    r"fail|lack|miss|refus|den[iy]|without|absent|none|out of|full|short|empty|gone|used up|ran out|stopp|paus|delay|defer)",
+    r"fail|lack|miss|refus|den[iy]|without|absent|none|out of|full|short|empty|gone|late\b|slow|used up|ran out|stopp|paus|delay|defer)",
     re.IGNORECASE,
 )
 GOES_WRONG = re.compile(
@@ -57,7 +58,7 @@ FROM_TO = re.compile(
 )
 CERTAIN = 2
 ORDER = re.compile(r"\b(before|after|followed by|preceded by|prior to|then)\b", re.IGNORECASE)
-HEDGES = r"(?:(?:about|around|roughly|approximately|almost|nearly|just|only|some|over|under|less|more|than|within|a|an|the|few|well|exactly)\s+)*"
+HEDGES = r"(?:(?:about|around|roughly|approximately|almost|nearly|just|only|some|over|under|less|more|than|within|a|an|the|few|well|exactly|little|bit|shortly|soon|immediately|right|moments)\s+)*"
 # `after 5 seconds`, `after that` order nothing within the sentence
 NO_ORDER = re.compile(
     rf"\s+{HEDGES}(?:\d|(?:that|this|which|midnight|noon|seconds?|minutes?|hours?)\b)",
@@ -142,7 +143,8 @@ def turned_around(claim: str, cited: str) -> str | None:
                 return f"the cited lines say the opposite of “{mine}”"
     wrong, nil = GOES_WRONG.search(cited), _words(" ".join(ZERO.findall(cited)))
     unfounded = {w for w in (denying & there) - nil if not wrong or GOES_WRONG.search(w)}
-    if not denied and unfounded:
+    nothing = re.search(r"(?<![\w.:-])0(?![\w.:-])", cited)
+    if not denied and unfounded and not nothing:
         return f"the cited lines don't deny “{min(unfounded)}”"
     plainly_there = _words(FAILED_TO.sub(" ", NEGATED.sub(" ", cited)))
     if denying or DENIES_OTHERWISE.search(claim) or GOES_WRONG.search(claim):
@@ -163,6 +165,8 @@ def swapped(claim: str, lines: Sequence[tuple[int, str]]) -> str | None:
         return why
     if len({number for number, _ in lines}) < 2:
         return _swapped_in_a_line(in_digits(claim), lines)
+    if any(_several_times(text) for _, text in lines):
+        return None  # a line that tells of another time than its own
     when, claim = event_order(lines), in_digits(claim)
     for match in ORDER.finditer(claim):
         if NO_ORDER.match(claim, match.end()):
@@ -180,6 +184,11 @@ def swapped(claim: str, lines: Sequence[tuple[int, str]]) -> str | None:
     return None
 
 
+def _several_times(line: str) -> bool:
+    at = [moment.at.hour * 60 + moment.at.minute for moment in moments(line)]
+    return bool(at) and max(at) - min(at) > 1
+
+
 def _swapped_ends(claim: str, lines: Sequence[tuple[int, str]]) -> str | None:
     for match in FROM_TO.finditer(claim):
         first, second = match[1].strip("\"'`,"), match[2].strip("\"'`,")
@@ -187,6 +196,8 @@ def _swapped_ends(claim: str, lines: Sequence[tuple[int, str]]) -> str | None:
             continue
         back = re.compile(rf"to\W+{re.escape(second)}\W+from\W+{re.escape(first)}", re.IGNORECASE)
         for _, line in lines:
+            if re.search(r"prev|old_|oldest|former|\blast", line, re.IGNORECASE):
+                continue
             if re.search(rf"\bwas\s+[\"']?{re.escape(first)}", line, re.IGNORECASE):
                 continue
             at, then = _place(first, line), _place(second, line)

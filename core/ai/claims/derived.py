@@ -57,7 +57,9 @@ def worked_out(number: Told, claim: str, known: Sequence[Quantity], lines: Seque
     summed = re.search(r"\d\s+(?:out )?of\s+(?:the\s+)?$", number.before)
     found: list[Decimal] = []
     if said.dimension == "share" and not points:
-        found += [100 * b / a for a, b in pairs] + [100 * (a - b) / b for a, b in pairs]
+        found += [100 * b / a for a, b in pairs] + [
+            100 * (a - b) / whole for a, b in pairs for whole in (a, b)
+        ]
         found += [100 * b / (a + b) for a, b in pairs]
         found = found if hedged or re.search(r"\bof\b", claim) else []
         if wholes:  # the lines say themselves what is a part of what
@@ -117,8 +119,9 @@ def fractions_missing(claim: str, known: Sequence[Quantity]) -> list[str]:
     ratios = [a / b for a in numbers for b in numbers if a < b]
     missing = []
     for match in FRACTION.finditer(claim):
-        count = int(match[1]) if (match[1] or "").isdigit() else 1
-        share = Decimal(count) / FRACTIONS[match[2].lower()]
+        count = match[1] or match[3] or "1"
+        share = Decimal(count if count.isdigit() else 1)
+        share /= FRACTIONS[(match[2] or match[4]).lower()]
         whole = any(abs(number - 100 * share) < 1 for number in numbers)
         if (
             ratios
@@ -140,7 +143,8 @@ def parts_swapped(claim: str, lines: Iterable[str]) -> str | None:
     there = shares_of(lines)
     for part, whole in shares_of([claim]):
         wholes = [p for p, w in there if w == whole]
-        if (part, whole) not in there and (wholes or (whole, part) in there):
+        rest = (whole - part, whole) in there
+        if not rest and (part, whole) not in there and (wholes or (whole, part) in there):
             return f"the cited lines don't give {part:f} of {whole:f}"
     return None
 
@@ -150,6 +154,13 @@ def _shares(known: Sequence[Quantity]) -> list[Decimal]:
     shares = [q.raw / 100 for q in known if q.dimension == "share"][:4]
     plain = [q.raw for q in known if q.dimension in (None, "count") and q.raw >= 100][:MOST_NUMBERS]
     return [share * number for share in shares for number in plain]
+
+
+def enumerated(claim: str) -> set[Decimal]:
+    """How many names the sentence itself lists: `two instances (i-1 and i-2)`."""
+    lists = re.findall(r"\(([^()]*)\)", claim)
+    found = [re.split(r",\s*(?:and\s+)?|\s+and\s+", inside) for inside in lists]
+    return {Decimal(len(items)) for items in found if len(items) > 1}
 
 
 def other_rate(claim: str, cited: str) -> str | None:

@@ -13,6 +13,8 @@ TENS = {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eig
 _UNITS = r"(second|minute|hour|day)s?"
 HALVES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(rf"\bhalf an? {_UNITS}\b", re.IGNORECASE), r"0.5 \1"),
+    (re.compile(r"\ba quarter of a million\b", re.IGNORECASE), "250000"),
+    (re.compile(r"\bhalf a million\b", re.IGNORECASE), "500000"),
     (re.compile(rf"\ba quarter of an? {_UNITS}\b", re.IGNORECASE), r"0.25 \1"),
     (re.compile(rf"\ban? {_UNITS} and a half\b", re.IGNORECASE), r"1.5 \1"),
     (re.compile(r"\b(\d+) and a half\b", re.IGNORECASE), r"\1.5"),
@@ -29,7 +31,7 @@ ONE = re.compile(
     r"\b(about|around|roughly|almost|nearly|over|under|within|than|approximately|least|most) an? (?=(?:second|minute|hour|day|week)\b)",
     re.IGNORECASE,
 )
-_AND = r",?\s(?:and\s)?"
+_AND = r",?\s(?:and\s)?(?:(?:nearly|almost|about|roughly|some|just under|just over)\s)?"
 TOGETHER: tuple[tuple[re.Pattern[str], int, str], ...] = (
     (re.compile(rf"\b(\d+|an?)\s?(?:hours?|hrs?|h){_AND}(\d+)\s?(?:minutes?|mins?|m)\b", re.IGNORECASE), 60, "minutes"),
     (re.compile(rf"\b(\d+|a)\s?(?:minutes?|mins?|m){_AND}(\d+)\s?(?:seconds?|secs?|s)\b", re.IGNORECASE), 60, "seconds"),

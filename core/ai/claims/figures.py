@@ -32,6 +32,7 @@ def missing(
     for number in amounts.told(amounts.RANGE.sub(" ", claim)):
         said = number.quantity
         counted = said.dimension is None and _counted(number, claim, lines, everything)
+        enumerated = said.raw in derived.enumerated(claim)
         single = said.raw == 1 and said.dimension == "time" and ONE_UNIT.search(cited)
         version = number.digits and re.search(rf"(?<![\d.]){said.raw:f}\.\d", cited)
         share = said.dimension == "share" and said.raw / 100 in raw
@@ -39,6 +40,7 @@ def missing(
             counted
             or version
             or single
+            or enumerated
             or share
             or amounts.holds(number, known, gaps)
             or derived.worked_out(number, claim, here, lines)

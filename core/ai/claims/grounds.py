@@ -84,7 +84,8 @@ def outcome(claim: str, cited: str) -> str | None:
     failed = FAILED.search(claim) and not DENIED.search(claim)
     if failed and WENT_WELL.search(cited) and not WENT_WRONG.search(cited):
         return "the cited lines tell of no failure"
-    succeeded = SUCCEEDED.search(claim) and not DENIED.search(claim)
+    alone = "\n" not in cited
+    succeeded = alone and SUCCEEDED.search(claim) and not DENIED.search(claim)
     if succeeded and WENT_WRONG.search(cited) and not SUCCESS.search(cited):
         return "the cited lines tell of no success"
     return _nothing_of_it(claim, cited)

@@ -20,6 +20,7 @@ NOTHING = re.compile(
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|[_.-]")
 SAME = {"averag": "avg", "maxim": "max", "peak": "max", "minim": "min", "nreturn": "return"}
 LEAST_PART = 3
+NEAR = 30
 UNIT_PARTS = frozenset(
     ["ms", "s", "sec", "secs", "seconds", "bytes", "mb", "gb", "kb", "pct", "percent", "total"]
 )
@@ -38,15 +39,18 @@ def misnamed(claim: str, lines: Sequence[str]) -> str | None:
         if not own or any(_spoken(parts, said) for parts in own) or any(not parts for parts in own):
             continue
         meant = {word for parts, _ in keys for word in (parts - common) & said}
-        if meant:
-            nearest = min(meant, key=lambda word: (_distance(word, numbers[0], clause), word))
+        apart = {word: _distance(word, numbers[0], clause) for word in meant}
+        nearest = min(apart, key=lambda word: (apart[word], word), default=None)
+        if nearest is not None and apart[nearest] <= NEAR:
             return f"the cited lines don't give {numbers[0].quantity.raw:f} as “{nearest}”"
     return None
 
 
 def _spoken(parts: set[str], said: set[str]) -> bool:
     """Whether a word of the key is said, or begins one that is: `rev` for `revision`."""
-    return any(word.startswith(part) for part in parts for word in said if len(part) >= LEAST_PART)
+    return any(
+        word.startswith(part[:4]) for part in parts for word in said if len(part) >= LEAST_PART
+    )
 
 
 def _distance(word: str, number: Told, clause: str) -> int:

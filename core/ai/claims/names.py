@@ -16,7 +16,7 @@ ENGLISH = re.compile(
     r"\b(?:[Tt]he|[Aa]n?|of|was|were|is|are|had|has|and|by|with|[Aa]fter|before|from|[Aa]t)\b"
 )
 APART = re.compile(r"[^A-Za-z0-9]+|(?<=[a-z])(?=[A-Z])")
-HYPHENED = re.compile(r"[A-Za-z0-9]+(?:[-_.][A-Za-z0-9]+)+")
+HYPHENED = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)+")
 LEAST_PART = 5
 LEAST_SHORT = 3
 
@@ -75,7 +75,7 @@ def occurs(name: str, text: str) -> bool:
     if re.search(r"[a-z][A-Z]\w+[a-z]s$", bare) and occurs(bare[:-1], text):
         return True
     pattern = (
-        rf"(?<![A-Za-z0-9_])(?<![A-Za-z0-9]-){re.escape(bare)}(?![A-Za-z0-9_])"
+        rf"(?<![A-Za-z0-9_])(?<![A-Za-z0-9]-){re.escape(bare)}(?!_(?![a-z-]+\()|[A-Za-z0-9])"
         rf"(?!-(?!(?=[a-z]*\d)[a-z0-9]{{4,}}(?![a-z]))[A-Za-z0-9])"
     )
     if bare[:1].isdigit():

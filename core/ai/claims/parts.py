@@ -12,7 +12,7 @@ from core.ai.claims.words import (
 
 _TIME = {"ns": "1e-9", "us": "1e-6", "µs": "1e-6", "ms": "0.001", "msec": "0.001", "millis": "0.001",
          "millisecond": "0.001", "s": "1", "sec": "1", "second": "1", "min": "60", "minute": "60",
-         "m": "60", "h": "3600", "hr": "3600", "hour": "3600", "d": "86400", "day": "86400"}  # fmt: skip
+         "m": "60", "h": "3600", "hr": "3600", "hour": "3600", "d": "86400", "day": "86400", "week": "604800"}  # fmt: skip
 _SIZE = {"b": "1", "byte": "1", "kb": "1e3", "mb": "1e6", "gb": "1e9", "tb": "1e12", "kib": "1024",
          "mib": "1048576", "gib": "1073741824", "ki": "1024", "mi": "1048576", "gi": "1073741824"}  # fmt: skip
 UNITS: dict[str, tuple[str, Decimal]] = {
@@ -25,7 +25,18 @@ UNITS: dict[str, tuple[str, Decimal]] = {
 }
 UNITS |= {
     f"{unit}s": UNITS[unit]
-    for unit in ("second", "minute", "hour", "day", "byte", "millisecond", "min", "sec", "hr")
+    for unit in (
+        "second",
+        "minute",
+        "hour",
+        "day",
+        "week",
+        "byte",
+        "millisecond",
+        "min",
+        "sec",
+        "hr",
+    )
 }
 UNIT_PATTERN = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
 CLOCK = re.compile(r"(?<![\d:.])(\d{1,2}:\d{2}(?::\d{2})?)(?:[.,]\d+)?(?!\d|:\d)")
@@ -40,7 +51,7 @@ QUANTITY = re.compile(
     rf"(?<![\w.])[-+]?(\d+(?:[.,]\d+)*)(?:\s?({UNIT_PATTERN})(?![\w%]))?", re.IGNORECASE
 )
 IN_LINE = re.compile(
-    rf"(?<![\d.])(\d+(?:[.,]\d+)*)(?:\s?({UNIT_PATTERN})(?![A-Za-z%_])(?!(?<=\s\w)=|(?<=\s\w\w)=|(?<=\s\w{{5}})=)|((?-i:[KMGTk]))(?![\w-]))?",
+    rf"(?<![\d.])(\d+(?:[.,]\d+)*)(?:\s?({UNIT_PATTERN})(?![A-Za-z%_])(?!(?<=\s\w)=|(?<=\s\w\w)=|(?<=\s\w{{5}})=)|((?-i:[KMGTk]))(?!\w|-\w))?",
     re.IGNORECASE,
 )
 LETTERS = {"K": 1, "M": 2, "G": 3, "T": 4}
@@ -140,7 +151,7 @@ def line_quantities(line: str) -> list[Quantity]:
     line = CLOCK.sub(" ", DATE.sub(" ", SYSLOG_DAY.sub(" ", line)))
     for match in IN_LINE.finditer(line):
         before = line[max(0, match.start() - 40) : match.start()]
-        if letter := match[3]:
+        if letter := match[3] or (match[2] == "M" and "M"):
             found += _lettered(match[1], letter)
             continue
         unit = match[2] or _unit_of_key(before)

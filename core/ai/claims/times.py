@@ -18,10 +18,11 @@ SPAN = re.compile(
 UNDATED = 2000
 DAY = 86_400
 STAMP = re.compile(
-    r"(?:(\d{4})[-/](\d{2})[-/](\d{2})[T ,]+)?(?:(?<![\d:.])|(?<=/\d{4}:))(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,6}))?)?(?![\d:])"
+    r"(?:(\d{4})[-/](\d{2})[-/](\d{2})[T ,]+)?(?:(?<![\d:.])|(?<=/\d{4}:))(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,6}))?)?(?!\d|:\d)"
     r"\s?(Z|UTC|[+-]\d{2}:?\d{2})?"
 )
 ACCESS_LOG = re.compile(r"\b(\d{2})/([A-Z][a-z]{2})/(\d{4}):(?=\d\d:)")
+COMPACT = re.compile(r"\b(20\d{2})(\d{2})(\d{2})[ T](\d{2})(\d{2})(\d{2})(?=[.,Z\s]|$)")
 COMPOSITE = re.compile(r"(?<![\w.])(?:(\d+)\s?h\s?)?(\d+)\s?m(?:in)?\s?(\d+(?:\.\d+)?)\s?s\b")
 
 
@@ -36,8 +37,12 @@ class Moment:
 
 def moments(line: str) -> list[Moment]:
     """The times of day in a line, each on its day if it is told."""
-    plain = ACCESS_LOG.sub(_numbered, line)
-    return [told for match in STAMP.finditer(plain) if (told := _moment(match))]
+    return [told for match in STAMP.finditer(written(line)) if (told := _moment(match))]
+
+
+def written(line: str) -> str:
+    """The line with its times in the one usual form: `20261118 233015` as `2026-11-18 23:30:15`."""
+    return COMPACT.sub(r"\1-\2-\3 \4:\5:\6", ACCESS_LOG.sub(_numbered, line))
 
 
 def _numbered(match: "re.Match[str]") -> str:

@@ -17,7 +17,7 @@ ACRONYMS = _set("""
     ORM JDBC ISR WAL LRU ACL IAM VPC BGP OSPF MAC NIC RPC gRPC ETL ML PDF CSV SMTP IMAP SMS HSM KMS SSO OIDC JWT SAML MFA
     CIDR NAT ARP DHCP RAID NVMe PVC HPA OSD SKU VIP UUID GUID CRUD dB dBm Gbps Mbps kbps Gbit Mbit GiB MiB KiB TiB GHz MHz kW
     SQLSTATE POSIX ASCII UTF-8 AZ CRD SDN WAN LAN VLAN RTT QoS HA DR SPOF MTTR BFF
-    KB MB GB TB CLI REST JSON XML HTML AM PM ISO LB CDN VPN SSH FTP MTU NTP RAM SSD IOPS PID UID 5xx 4xx 5XX 4XX
+    GPU TPU NPU KB MB GB TB CLI REST JSON XML HTML AM PM ISO LB CDN VPN SSH FTP MTU NTP RAM SSD IOPS PID UID 5xx 4xx 5XX 4XX
 """)  # fmt: skip
 KNOWN_SYSTEMS = _set("""
     redis kafka postgres postgresql mysql mariadb mongodb mongo cassandra elasticsearch opensearch rabbitmq nginx
@@ -51,7 +51,9 @@ IRREGULAR = {
     for past, present in [pair.split("=")]
 }  # fmt: skip
 SIGNS = {
-    "nginx": r"\[(?:error|warn|crit|alert|emerg)\] \d+#\d+:|\" [1-5]\d\d \d+ \"[^\"]*\" \"|upstream (?:timed out|prematurely)",
+    "nginx": r"\[(?:error|warn|crit|alert|emerg|notice|info)\] \d+#\d+:|\" [1-5]\d\d \d+ \"[^\"]*\" \"|upstream (?:timed out|prematurely)",
+    "sentinel": r"\+(?:switch-master|sdown|odown)|:X \d",
+    "containerd": r"\bshim\b|containerd",
     "redis": r"\b\d+:[MSXC] \d+ \w{3} \d{4}|MISCONF|CLUSTERDOWN|\bAOF\b|\bRDB\b|jedis|lettuce",
     "postgresql": r"\bpg_\w+|PG::|psycopg|SQLSTATE|postgres|\] LOG:  |\b(?:FATAL|ERROR|DETAIL|HINT|STATEMENT):  |:5432\b|port 5432",
     "mysql": r"InnoDB|mysqld|mariadb|\[MY-\d+\]|:3306\b",

@@ -12,14 +12,24 @@ from core.ai.material import Material
 from core.domain.analysis import Citation
 
 CORPORA = Path(__file__).parent / "corpora"
-FIRST, BLIND = "verifier.jsonl", "verifier_blind.jsonl"
+FIRST = "verifier.jsonl"
+# Free prose of six other authors, none of whom had seen the code that checks.
+OTHERS = ("blind", "web", "servers", "business", "reports", "oncall")
 
 
 def rows(corpus: str) -> list[dict[str, Any]]:
-    """Every claim of a corpus."""
+    """Every claim of a corpus, each with its evidence."""
+    lines = (CORPORA / corpus).read_text(encoding="utf-8").splitlines()
     return [
-        json.loads(line) for line in (CORPORA / corpus).read_text(encoding="utf-8").splitlines()
+        {**scenario, **claim}
+        for scenario in map(json.loads, lines)
+        for claim in scenario.get("claims", [{}])
     ]
+
+
+def others() -> list[dict[str, Any]]:
+    """The claims of the other authors."""
+    return [row for name in OTHERS for row in rows(f"verifier_{name}.jsonl")]
 
 
 def verdict(row: dict[str, Any]) -> verification.Verdict:
@@ -36,15 +46,15 @@ def test_the_corpora_are_large_and_half_of_them_independent() -> None:
     assert counted[True, True] + counted[True, False] >= 300
     assert counted[False, True] + counted[False, False] >= 300
     assert counted[False, True] >= 150
-    blind = Counter(row["true"] for row in rows(BLIND) if row["independent"])
-    assert min(blind[True], blind[False]) >= 200
+    blind = Counter(row["true"] for row in others() if row["independent"])
+    assert min(blind[True], blind[False]) >= 1_000
 
 
 @pytest.mark.parametrize("independent", [True, False])
 def test_false_claims_are_caught(independent: bool) -> None:
     """At least 98 % of the planted falsehoods do not hold, in either half."""
     false = [r for r in rows(FIRST) if not r["true"] and r["independent"] is independent]
-    missed = [(row["id"], row["kind"], row["claim"]) for row in false if verdict(row).held]
+    missed = [(row["kind"], row["claim"]) for row in false if verdict(row).held]
     assert len(missed) <= 0.02 * len(false), missed
 
 
@@ -55,14 +65,18 @@ def test_true_claims_stand() -> None:
     assert len(struck) <= 0.02 * len(true), struck
 
 
-def test_freely_worded_claims_fare_no_worse_than_measured() -> None:
-    """A second author's free prose is short of the goal of 98 % and 2 %: it must not get worse."""
-    false = [row for row in rows(BLIND) if not row["true"]]
-    true = [row for row in rows(BLIND) if row["true"]]
-    missed = [(row["id"], row["kind"], row["claim"]) for row in false if verdict(row).held]
+def test_freely_worded_true_claims_stand() -> None:
+    """At most 2 % of what the other authors say truly is struck."""
+    true = [row for row in others() if row["true"]]
     struck = [(row["claim"], v.problems) for row in true if not (v := verdict(row)).held]
-    assert len(missed) <= 0.13 * len(false), missed
-    assert len(struck) <= 0.045 * len(true), struck
+    assert len(struck) <= 0.02 * len(true), struck
+
+
+def test_freely_worded_false_claims_are_caught_no_worse_than_measured() -> None:
+    """98 % is not reached on free prose: who did what to whom needs more than looking up."""
+    false = [row for row in others() if not row["true"]]
+    missed = [(row["kind"], row["claim"]) for row in false if verdict(row).held]
+    assert len(missed) <= 0.12 * len(false), missed
 
 
 LINES = {
