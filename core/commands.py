@@ -28,7 +28,7 @@ from core.domain.incident import (
     incident_name,
 )
 from core.domain.logs_summary import LogSummary
-from core.errors import Problem
+from core.errors import NotFound, Problem
 from core.similar import Similar
 from core.store.store import Store
 from core.store.work import Work
@@ -129,7 +129,9 @@ class Commands:
         if isinstance(parsed, OpenForm):
             return await self._cockpit(actor, here) if here else Answer("form")
         if isinstance(parsed, Unclear):
-            return self._unclear(parsed)
+            if not await self._is_title(actor, parsed):
+                return self._unclear(parsed)
+            parsed = Command(Verb.DECLARE, text=parsed.text)
         number = parsed.incident or here
         if parsed.verb in NEEDS_INCIDENT and number is None:
             return await self._which(actor, parsed)
@@ -301,6 +303,16 @@ class Commands:
             Choice(severity.value, f"severity {name} {severity.value}") for severity in Severity
         )
         return Answer("which", f"Which severity should {name} have?", choices=choices)
+
+    async def _is_title(self, actor: Actor, parsed: Unclear) -> bool:
+        """Whether nothing is unclear after all, for there is no such incident."""
+        if parsed.if_there_is is None:
+            return False
+        try:
+            await self.store.read(views.require_row, actor, parsed.if_there_is)
+        except NotFound:
+            return True
+        return False
 
     def _unclear(self, parsed: Unclear) -> Answer:
         return Answer(

@@ -94,11 +94,15 @@ class Command:
 
 @dataclass(frozen=True)
 class Unclear:
-    """A sentence that begins nearly like a verb: ask `Did you mean …?` before doing anything."""
+    """A sentence that begins nearly like a verb: ask `Did you mean …?` before doing anything.
+
+    `if_there_is`: ask only if there is that incident; else the sentence is a title.
+    """
 
     suggestion: Verb
     corrected: str
     text: str
+    if_there_is: int | None = None
 
 
 @dataclass(frozen=True)
@@ -109,6 +113,9 @@ class OpenForm:
 Parsed = Command | Unclear | OpenForm
 
 SPOKEN_SEVERITY = re.compile(r"\bsev(?:erity)?\s+([0-5])\b")
+STOPS = ":,.;?!"
+# so many words with an incident's id are hardly a title
+FEW_WORDS = 3
 QUOTES = {'"': '"', "'": "'", "“": "”", "‘": "’", "„": "“", "«": "»"}
 
 
@@ -126,6 +133,8 @@ def parse(text: str, *, here: int | None = None) -> Parsed:
     unquoted = _unquote(text)
     if unquoted is not None:
         return Command(Verb.DECLARE, text=unquoted)
+    if (number := _named_by(text)) is not None:
+        return Command(Verb.SHOW, number)
     first, rest = _split(text)
     verb = _verb(first)
     if verb is not None:
@@ -136,7 +145,20 @@ def parse(text: str, *, here: int | None = None) -> Parsed:
             return Unclear(verb, f"{verb.value} {_named(rest)}".strip(), text)
     elif (near := _nearest(first)) is not None and _is_slip(near, rest, here):
         return Unclear(near, f"{near.value} {rest}".strip(), text)
-    return Command(Verb.DECLARE, text=text)
+    return _with_an_incident(text) or Command(Verb.DECLARE, text=text)
+
+
+def _with_an_incident(text: str) -> Unclear | None:
+    """`frobnicate INC-7`, `INC-7 ack`, `7`: too few words for a title."""
+    words = text.split()
+    number = _named_by(words[0]) or _named_by(words[-1])
+    if len(words) == 1:
+        number = parse_incident_id(text)
+    if number is None or len(words) > FEW_WORDS:
+        return None
+    verb = _verb(words[-1]) if len(words) == 2 else None
+    verb = verb if verb in NEEDS_INCIDENT and _named_by(words[0]) else Verb.SHOW
+    return Unclear(verb, f"{verb.value} {incident_name(number)}", text, number)
 
 
 def _names_incident(rest: str) -> bool:
@@ -145,9 +167,13 @@ def _names_incident(rest: str) -> bool:
 
 
 def _named(rest: str) -> str:
-    first = rest.split(None, 1)[0] if rest else ""
-    number = parse_incident_id(first) if not first.isdigit() else None
+    number = _named_by(rest.split(None, 1)[0]) if rest else None
     return incident_name(number) if number is not None else ""
+
+
+def _named_by(word: str) -> int | None:
+    """The incident that `INC-7` or `#7` names beyond doubt; a bare number may be anything."""
+    return None if word[:1].isdigit() else parse_incident_id(word.rstrip(STOPS))
 
 
 def _split(text: str) -> tuple[str, str]:
@@ -189,9 +215,9 @@ def _arguments(verb: Verb, rest: str, here: int | None) -> Command | None:
     if verb in TAKES_TEXT and here is not None and _is_bare_number(rest):
         # in its own channel `note 5 customers affected` is about five customers
         return Command(verb, text=rest)
-    number, rest = _take_incident(rest)
     if verb is Verb.SEVERITY:
-        return _with_severity(number, rest)
+        return _with_severity(rest.split())
+    number, rest = _take_incident(rest)
     if verb is Verb.STATUS:
         return _with_status(number, rest)
     if verb is Verb.RCA:
@@ -224,7 +250,7 @@ def _is_bare_number(rest: str) -> bool:
 
 def _take_incident(rest: str) -> tuple[int | None, str]:
     first, remainder = _split(rest) if rest else ("", "")
-    number = parse_incident_id(first.rstrip(":,.;")) if first else None
+    number = parse_incident_id(first.rstrip(STOPS)) if first else None
     return (number, remainder) if number is not None else (None, rest)
 
 
@@ -258,20 +284,32 @@ def _list(rest: str) -> Command | None:
     return Command(Verb.LIST, status=status, severity=severity)
 
 
-def _with_severity(number: int | None, rest: str) -> Command | None:
-    """`severity INC-7 high`, `severity high INC-7`, `sev 2` (inside its channel)."""
-    if not rest:
+def _with_severity(words: list[str]) -> Command | None:
+    """`severity INC-7 high`, `severity high INC-7`, `sev 2` (inside its channel).
+
+    An incident that is named is that one; where its level is missing or wrong, none is set.
+    """
+    if not words:
+        return Command(Verb.SEVERITY)
+    if (number := _named_by(words[0])) is not None:
+        return Command(Verb.SEVERITY, number, severity=_level(words[1:]))
+    if (number := _named_by(words[-1])) is not None:
+        severity = _level(words[:-1])
+        asked = severity is not None or len(words) == 2
+        return Command(Verb.SEVERITY, number, severity=severity) if asked else None
+    if (severity := _level(words)) is not None:
         # a lone 0 to 5 is a level, as in `sev 2`; higher numbers can only be an incident
-        alone = parse_severity(str(number)) if number is not None else None
-        return Command(Verb.SEVERITY, None if alone else number, severity=alone)
-    words = rest.split()
-    if number is not None and len(words) == 1 and words[0].lower().startswith("inc-"):
-        # `sev 2 INC-7`: what looked like the incident's number is the level
-        number, words = parse_incident_id(words[0]), [str(number)]
-    if number is None and len(words) == 2 and (found := parse_incident_id(words[1])) is not None:
-        number, words = found, words[:1]
-    severity = parse_severity("".join(words)) if len(words) <= 2 else None
-    return Command(Verb.SEVERITY, number, severity=severity) if severity is not None else None
+        return Command(Verb.SEVERITY, severity=severity)
+    for bare, others in ((words[0], words[1:]), (words[-1], words[:-1])):
+        number = parse_incident_id(bare.rstrip(STOPS))
+        severity = _level(others)
+        if number is not None and (severity is not None or not others):
+            return Command(Verb.SEVERITY, number, severity=severity)
+    return None
+
+
+def _level(words: list[str]) -> Severity | None:
+    return parse_severity("".join(words)) if 0 < len(words) <= 2 else None
 
 
 def _with_status(number: int | None, rest: str) -> Command | None:

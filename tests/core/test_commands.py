@@ -92,6 +92,36 @@ async def test_severity_by_command(database_url: str) -> None:
         ]
 
 
+async def test_an_id_is_never_a_level(database_url: str) -> None:
+    """`severity INC-3` asks which; no other incident is touched, nor is this one."""
+    async with desk(database_url) as commands:
+        for title in ("declare low one", "declare low two", "declare low three"):
+            await commands.run(ADA, title)
+        for text in ("severity INC-3", "severity INC-3 bananas"):
+            asked = await commands.run(ADA, text, here=2)
+            assert [choice.command for choice in asked.choices] == [
+                f"severity INC-3 {severity}" for severity in Severity
+            ]
+        listed = await commands.run(ADA, "list all")
+        assert {(each.version, each.severity) for each in listed.incidents} == {(1, Severity.LOW)}
+
+
+async def test_an_id_with_few_words_declares_nothing(database_url: str) -> None:
+    """A lone id shows; with an unknown verb it asks; of one that isn't there it is a title."""
+    async with desk(database_url) as commands:
+        await commands.run(ADA, "checkout is down")
+        shown = await commands.run(ADA, "inc-1")
+        assert (shown.kind, about(shown).id) == ("incident", "INC-1")
+        for text in ("frobnicate INC-1", "INC-1 frobnicate", "1"):
+            asked = await commands.run(ADA, text)
+            assert (asked.kind, asked.text) == ("unclear", "Did you mean `show INC-1`?"), text
+        assert len((await commands.run(ADA, "list all")).incidents) == 1
+        with pytest.raises(NotFound, match="INC-9"):
+            await commands.run(ADA, "INC-9")
+        assert about(await commands.run(ADA, "vendor ticket INC-9")).title == "vendor ticket INC-9"
+        assert about(await commands.run(ADA, "503")).title == "503"
+
+
 async def test_notes_and_the_timeline(database_url: str) -> None:
     """What was noted is on the timeline, which is read by its verb."""
     async with desk(database_url) as commands:

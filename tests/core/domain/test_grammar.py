@@ -159,3 +159,63 @@ def test_distance_is_a_distance(one: str, other: str) -> None:
 def test_a_level_before_the_incident(text: str) -> None:
     """A level may stand before the incident's number, as a word or as a digit."""
     assert parse(text) == Command(Verb.SEVERITY, 7, severity=Severity.HIGH)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["severity INC-3", "sev #3", "severity INC-3 bananas", "severity bananas INC-3",
+     "severity INC-3 INC-7", "severity INC-3: sev 9"],
+)  # fmt: skip
+def test_an_incident_that_is_named_is_never_a_level(text: str) -> None:
+    """`INC-3` is the incident even where its level is missing or wrong; who executes asks."""
+    for here in (None, 7):
+        assert parse(text, here=here) == Command(Verb.SEVERITY, 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "incident", "severity"),
+    [
+        ("sev 3", None, Severity.MEDIUM),
+        ("severity 12", 12, None),
+        ("severity 3 high", 3, Severity.HIGH),
+        ("severity INC-3 2", 3, Severity.HIGH),
+        ("severity INC-3 high", 3, Severity.HIGH),
+        ("sev 2 INC-3", 3, Severity.HIGH),
+        ("severity sev 2 INC-3", 3, Severity.HIGH),
+    ],
+)
+def test_a_bare_number_is_a_level_where_it_can_be(
+    text: str, incident: int | None, severity: Severity | None
+) -> None:
+    """A lone 0 to 5 is a level; with a level beside it, or higher, it is an incident."""
+    assert parse(text) == Command(Verb.SEVERITY, incident, severity=severity)
+
+
+@pytest.mark.parametrize("text", ["INC-5", "inc-5", "#5", "INC-5?"])
+def test_a_lone_incident_is_shown(text: str) -> None:
+    """Nobody declares an incident that is called like another."""
+    assert parse(text) == Command(Verb.SHOW, 5)
+
+
+@pytest.mark.parametrize(
+    ("text", "corrected"),
+    [
+        ("frobnicate INC-7", "show INC-7"),
+        ("INC-7 frobnicate", "show INC-7"),
+        ("INC-7 ack", "ack INC-7"),
+        ("please ack INC-7", "show INC-7"),
+        ("INC-7 resolve", "resolve INC-7"),
+        ("7", "show INC-7"),
+    ],
+)
+def test_an_unknown_verb_with_an_incident_asks(text: str, corrected: str) -> None:
+    """Few words with an incident's id are hardly a title; in one that isn't there they are."""
+    asked = parse(text)
+    assert isinstance(asked, Unclear)
+    assert (asked.corrected, asked.text, asked.if_there_is) == (corrected, text, 7)
+
+
+def test_a_sentence_with_an_incident_is_a_title() -> None:
+    """What names an incident in passing still declares."""
+    text = "search is slow again, like in INC-7"
+    assert parse(text) == Command(Verb.DECLARE, text=text)
