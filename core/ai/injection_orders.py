@@ -93,8 +93,9 @@ ROWS = (
     ),
     (
         "://",
-        r"\b(?:click|visit|open|go to|browse to|navigate to|follow|post|include|add|insert|"
-        r"share|append|download)\b[^.\n]{0,40}https?://",
+        # not the `POST https://…` of a client's log, nor what it failed to open
+        r"\b(?:click|visit|(?<!to )open|go to|browse to|navigate to|follow|"
+        r"post(?!\W+(?:https?:|/))|include|add|insert|share|append|(?<!to )download)\b[^.\n]{0,40}https?://",
     ),
     ("<!", r"<!(?:channel|here|everyone)"),
     ("<@", r"<@[UW][A-Z0-9]{4,}>"),

@@ -86,3 +86,18 @@ async def test_the_line_is_told_to_people(
     )
     told = [finding for finding in reading.findings if "instruction" in finding.text]
     assert [(c.evidence, c.line) for c in told[0].citations] == [("logs", 6)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "WARN PaymentGatewayClient : POST https://pay.example/v2/authorize timed out after 3000 ms",
+        "retry 2/3 for POST /loans/quote -> http://rate-engine:8085",
+        'alb 502 "POST https://claims.example.com:443/upload HTTP/2.0"',
+        "ERROR unable to open https://repo.example/index.json: 503",
+        "failed to download https://repo.example/app-1.2.tar.gz",
+    ],
+)
+def test_requests_that_a_log_tells_of_are_no_orders(line: str) -> None:
+    """A method and an address are what every client and proxy logs."""
+    assert not suspicious(line)
