@@ -23,6 +23,7 @@ from core.clock import Clock
 from core.domain import events
 from core.domain.analysis import Analysis, Case, Evidence, Reading
 from core.domain.incident import Severity, incident_name
+from core.domain.why import head
 from core.errors import Unavailable
 from core.logs import summarise
 from core.logs.model import LogDigest
@@ -188,7 +189,8 @@ def store_reading(
 
 def _found_by(case: Case, reading: Reading) -> str:
     """What an incident is found by later: its words, its causes, and the lines they rest on."""
-    causes = [cause.text for cause in reading.root_causes[:3]]
+    # the rest of a hypothesis is told in the same words of every incident
+    causes = [head(cause.text) for cause in reading.root_causes[:3]]
     quotes = [c.quote for cause in reading.root_causes[:3] for c in cause.citations[:2]]
     labels = [f"{key} {value}" for key, value in sorted(case.labels.items())]
     return "\n".join([case.title, case.description, *labels, *causes, *quotes])[:20_000]

@@ -84,6 +84,7 @@ def _citations(sections: RcaSections) -> str:
     return "\n".join(
         f"- {cited.evidence} line {cited.line}: {escape(cited.quote)}"
         for cited in sections.root_cause_citations
+        if cited.evidence != "title"
     )
 
 

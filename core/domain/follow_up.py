@@ -15,6 +15,9 @@ QUIET_AFTER = timedelta(minutes=30)
 QUICK = timedelta(minutes=5)
 AT_ONCE = timedelta(seconds=1)
 MOST_ITEMS = 8
+MOST_STEPS = 3
+# what an analysis says of repairs; people have said more since
+_OF_REPAIRS = re.compile(r"Check that the .* helped|See whether it ended|The .* did not help")
 NOTHING_YET = ("To be filled in by the people who were there.",)
 NO_CAUSE_YET = "Find the cause: attach logs from the affected service and analyze again."
 _WORDS = re.compile(r"[a-z][a-z0-9_.-]{3,}")
@@ -68,12 +71,11 @@ def _advised(facts: Facts) -> list[str]:
         texts.insert(0, cause.check)
     settled = {action for said in facts.said for action in said.actions}
     left = (done.left_of(text, settled) for text in texts)
-    # what the analysis says of a repair is older than what people said since
-    return [text for text in left if text and not text.startswith("Check that the ")]
+    return [text for text in left if text and not _OF_REPAIRS.match(text)]
 
 
 def _still_open(facts: Facts) -> list[str]:
-    texts = _to_see(facts) + _advised(facts)
+    texts = _to_see(facts) + _advised(facts)[:MOST_STEPS]
     return texts or [NO_CAUSE_YET]
 
 

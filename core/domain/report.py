@@ -78,10 +78,9 @@ def _cause(facts: Facts) -> list[str]:
     cause, words = why.cause_of(facts), why.in_resolving(facts)
     parts = []
     if cause is not None:
+        lead = "Suspected, not confirmed" if cause.confidence == "low" else "Most likely cause"
         where = f"; {why.cited(facts, cause.citations[0])}" if cause.citations else ""
-        parts.append(
-            f"Most likely cause: {why.head(cause.text)} ({cause.confidence} confidence{where})."
-        )
+        parts.append(f"{lead}: {why.head(cause.text)} ({cause.confidence} confidence{where}).")
     if words is not None:
         parts.append(f"Said when it was resolved: {sentence(words.quoted(explained(words)))}")
     return parts

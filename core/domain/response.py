@@ -151,6 +151,8 @@ def _repairs(facts: Facts) -> list[tuple[datetime, str]]:
             continue
         if Topic.FIX in said.topics:
             lead, seen = ("What fixed it" if said is fixed else "Done"), True
+            if said.helped is False:
+                lead = "Tried, without success"
         elif seen and said.helped is not None:
             lead = "It helped" if said.helped else "It did not help"
         else:

@@ -21,6 +21,8 @@ MOST_WHYS = 5
 HEAD_SHOWN = 140
 QUOTE_SHOWN = 120
 NOTHING = "Nothing in the evidence"
+# the hypothesis says itself where it stands
+ONLY_REPORTED = "Only the report says so."
 NO_FACTORS = ("None found in the evidence.",)
 _FULL_STOPS = re.compile(r"[.!?\s]+$")
 _SENTENCE_END = re.compile(r"[.!?](?:\s|$)")
@@ -54,6 +56,8 @@ def head(text: str) -> str:
 
 def cited(facts: Facts, citation: Citation) -> str:
     """`logs line 52: “no connection from the pool”`: where it stands, and the telling part."""
+    if citation.evidence == "title":
+        return "the title says so"
     quote = facts.messages.get(citation.quote, citation.quote)
     shown = shortened(" ".join(quote.split()), QUOTE_SHOWN)
     return f"{citation.evidence} line {citation.line}: “{shown}”"
@@ -71,7 +75,7 @@ def root_cause(facts: Facts) -> str:
         return " ".join(parts)
     lead = "The analysis points to: " if parts else ""
     parts.append(f"{lead}{_bare(cause.text)} ({cause.confidence} confidence).")
-    if cause.against and not cause.against.startswith(NOTHING):
+    if cause.against and not cause.against.startswith((NOTHING, ONLY_REPORTED)):
         parts.append(f"Against it: {sentence(cause.against)}")
     if cause.check and not told and facts.incident.status.active:
         parts.append(f"The check that would decide: {sentence(cause.check)}")

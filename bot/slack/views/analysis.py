@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.slack.views import text as t
 from core.domain.analysis import Analysis, Citation, Finding, Outcome, Recommendation, RootCause
 from core.domain.incident import Incident, SeveritySource
-from core.domain.why import NOTHING, head
+from core.domain.why import NOTHING, ONLY_REPORTED, head
 from core.runbooks import Runbook
 from core.similar import Similar
 
@@ -49,7 +49,7 @@ def analysis_post(
         blocks.append(_titled("Findings", t.bullets(rows)))
     if steps := _steps(analysis.recommendations, causes):
         blocks.append(_titled("Next steps", t.bullets(steps, ordered=True)))
-    if not incident.logs:
+    if not incident.logs and incident.status.active:
         blocks.append(_how_to_tell_more(incident, command))
     if runbook is not None:
         blocks.append(_runbook(runbook))
@@ -160,7 +160,7 @@ def _causes(causes: Sequence[RootCause], quoted: Quoted) -> t.Element:
     rows, asked = [], set()
     for cause in causes:
         row = _claim(cause, quoted)
-        if cause.against and not cause.against.startswith(NOTHING):
+        if cause.against and not cause.against.startswith((NOTHING, ONLY_REPORTED)):
             row += [t.word("\nAgainst it: ", italic=True), t.word(t.cut(cause.against, 300))]
         # two causes may be decided by the same deed
         deed = cause.check.split(":")[0]
@@ -173,7 +173,9 @@ def _causes(causes: Sequence[RootCause], quoted: Quoted) -> t.Element:
 
 def _claim(claim: Finding, quoted: Quoted) -> list[t.Element]:
     mark = "" if claim.verified else " (unsupported)"
-    cited = [(each, quoted.first(each)) for each in claim.citations[:3]]
+    # everybody sees the title
+    told = [each for each in claim.citations[:3] if each.evidence != "title"]
+    cited = [(each, quoted.first(each)) for each in told]
     return [
         t.word(t.cut(claim.text, 600)),
         t.word(f" [{claim.confidence}]{mark}", italic=True),

@@ -83,6 +83,7 @@ def _root_cause(rca: Rca) -> t.Block:
             t.word(t.cut(" ".join(cited.quote.split()), 180) or " ", code=True),
         ]
         for cited in rca.root_cause_citations[:3]
+        if cited.evidence != "title"
     ]
     return t.lines(*rows)
 

@@ -157,7 +157,9 @@ def recommendations(material: Material, chosen: list[Suspect]) -> tuple[Recommen
     made = doings(material)
     settled = {doing.action for doing in made}
     advised: set[done.Action] = set()
-    steps = {after.text: after for doing in made[-2:] if (after := _after(material, doing))}
+    # what did not help matters until something else was done
+    open_ones = [each for each in made if each.helped is None or each is made[-1]]
+    steps = {after.text: after for doing in open_ones[-2:] if (after := _after(material, doing))}
     for suspect in chosen[:CAUSES]:
         cited = cite(material, suspect.sightings)
         signature = suspect.signature

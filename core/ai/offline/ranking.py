@@ -7,6 +7,7 @@ from core.ai.offline.history import History
 from core.ai.offline.material import Kind, Log, Material
 from core.ai.offline.service import blamed
 from core.ai.offline.suspects import Sighting, Suspect, gather
+from core.domain.why import ONLY_REPORTED
 from core.logs.times import read as read_time
 
 STANDS_OUT = 3.6
@@ -14,6 +15,7 @@ LIKELY = 6.0
 _LEVELS = {"fatal": 1.5, "error": 1.2, "warn": 0.6, None: 0.2, "info": -1.0, "debug": -1.5}
 NEAR_SECONDS = 3600.0
 CONFIRMED = 3.0
+ONLY_LINE = "Only the report says so; no log line shows it."
 
 
 def rank(material: Material, history: History) -> list[Suspect]:
@@ -149,8 +151,7 @@ def _doubt(suspect: Suspect, suspects: list[Suspect], material: Material) -> Non
     """Says what speaks against a suspect, from what was counted."""
     logged = suspect.logged
     if not logged:
-        given = "no log was given" if not material.logs else "no log line shows it"
-        suspect.against.append(f"Only the report says so; {given}.")
+        suspect.against.append(ONLY_LINE if material.logs else ONLY_REPORTED)
         return
     if suspect.count == 1:
         suspect.against.append("A single line shows it.")

@@ -25,12 +25,15 @@ def summarise(
         head = f"The evidence shows: {title(best)}. It does not show why."
         if best.role != "symptom":
             head = f"The report points to: {title(best)}. No log line confirms it."
+        if not material.logs:
+            head = f"The report points to: {title(best)}. No log was given to confirm it."
     others = [title(suspect) for suspect in chosen[1:3]]
     more = f" Also possible: {'; '.join(others)}." if others else ""
     where = next(
         (f" First seen in line {seen.line} of {seen.evidence}." for seen in best.logged), ""
     )
-    return f"{head}{where}{more} {_read(material)}{_tried(material)}"
+    read = f" {_read(material)}" if material.logs else ""
+    return f"{head}{where}{more}{read}{_tried(material)}"
 
 
 def _read(material: Material) -> str:
