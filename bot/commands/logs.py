@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from core.domain.legible import legible
 from core.domain.logs_summary import LogSummary
 from core.summaries import summarise_logs
 
@@ -22,7 +23,7 @@ def run(arguments: argparse.Namespace) -> int:
     except OSError as error:
         print(f"tocsin: cannot read {arguments.file} ({error.strerror})", file=sys.stderr)
         return 2
-    print(summary.model_dump_json(indent=2) if arguments.json else _text(summary))
+    print(summary.model_dump_json(indent=2) if arguments.json else legible(_text(summary)))
     return 0
 
 

@@ -7,6 +7,7 @@ import urllib.error
 import urllib.request
 
 from core import settings
+from core.domain.legible import legible
 
 SECONDS = 30
 
@@ -33,12 +34,12 @@ def run(arguments: argparse.Namespace) -> int:
         with urllib.request.urlopen(request, timeout=SECONDS) as response:  # noqa: S310  as above
             answer = json.load(response)
     except urllib.error.HTTPError as error:
-        print(f"tocsin: {_detail(error.read())}", file=sys.stderr)
+        print(f"tocsin: {legible(_detail(error.read()))}", file=sys.stderr)
         return 1
     except OSError as error:
         print(f"tocsin: no Tocsin answers at {config.public_url} ({error})", file=sys.stderr)
         return 1
-    print(json.dumps(answer, indent=2) if arguments.json else answer.get("text", ""))
+    print(json.dumps(answer, indent=2) if arguments.json else legible(str(answer.get("text", ""))))
     return 0
 
 

@@ -12,6 +12,7 @@ from bot.web.services import ACTOR, SERVICES
 from core import commands
 from core.domain.incident import Incident, Text, TimelineEntry
 from core.domain.logs_summary import LogSummary
+from core.plain import plain
 
 
 class Sentence(Closed):
@@ -29,7 +30,7 @@ class Choice(BaseModel):
 
 
 class CommandResult(BaseModel):
-    """What a command came to; `kind` says which of the other fields carry it."""
+    """What a command came to: `text` says it all, `kind` which of the other fields carry it."""
 
     kind: str
     text: str
@@ -58,7 +59,7 @@ def present(answer: commands.Answer) -> CommandResult:
     """The answer in the shape of the API."""
     return CommandResult(
         kind=answer.kind,
-        text=answer.text,
+        text=plain(answer),
         incident=answer.incident,
         incidents=list(answer.incidents),
         timeline=list(answer.entries),

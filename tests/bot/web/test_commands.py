@@ -64,3 +64,36 @@ async def test_a_reader_cannot_declare(closed_web: Web) -> None:
         PATH, json={"text": "checkout is down"}, headers=bearer(reader)
     )
     await problem(refused, 403)
+
+
+async def test_the_text_says_all_that_slack_shows(web: Web) -> None:
+    """Whoever reads only `text` reads the rows of a list, the timeline, the logs, the choices."""
+    await say(web, "declare high checkout is down")
+    await say(web, "declare low search \u202eis slow")
+    await say(web, "note INC-1 rolled back to 41")
+    await say(web, "logs INC-1 ERROR pool exhausted")
+    for words, told in (
+        ("list", ["2 open incidents", "INC-1  high", "checkout is down", "INC-2  low"]),
+        ("list resolved", ["No incidents"]),
+        ("INC-1", ["INC-1 checkout is down", "Status open", "high (person"]),
+        ("show INC-2", ["search �is slow"]),
+        ("timeline INC-1", ["Timeline of INC-1", "rolled back to 41"]),
+        ("logs INC-1", ["Logs of INC-1", "Worth reading", "1: ERROR pool exhausted"]),
+        ("similar INC-1", ["No earlier incident comes near INC-1."]),
+        ("redact-preview INC-1", ["What a model would be shown of INC-1", "Masked: nothing."]),
+        ("severity INC-1", ["Which severity", "critical: severity INC-1 critical"]),
+        ("ack", ["INC-2 search �is slow: ack INC-2"]),
+        ("resovle", ["Did you mean `resolve`?", "Declare it: declare resovle"]),
+        ("declare mail is late", ["Declared INC-3 mail is late", "Severity ", "/incidents/INC-3"]),
+        ("", ["Say what is wrong"]),
+        ("help", ["severity INC-42 high"]),
+    ):
+        text = (await say(web, words))["text"]
+        assert [each for each in told if each not in text] == [], (words, text)
+
+
+async def test_a_secret_is_warned_of_in_the_text(web: Web) -> None:
+    """Without repeating it."""
+    secret = "gh" + "p_" + "a1B2" * 9
+    text = (await say(web, f"login fails with {secret}"))["text"]
+    assert "live secret" in text.split("\n", 1)[0]
