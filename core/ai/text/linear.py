@@ -26,6 +26,8 @@ Sparse = tuple[list[int], Column]
 # The feature that every example has: how common the classes are. It is hardly pulled.
 EVER = "s:ever"
 
+# More of them make no difference to the order of incidents.
+STEPS = 40
 # How much harder than an even rise over the classes anything else is pulled back.
 _UNEVEN = 8.0
 _PULL_EVER = 0.05
@@ -57,18 +59,19 @@ def train(
     anchor: Weights,
     pull: float,
     uneven: float = _UNEVEN,
+    steps: int = STEPS,
 ) -> Weights:
     """Multinomial logistic regression on `(features, class, weight)`, pulled towards `anchor`.
 
     `pull` is how strongly: about how many examples it takes to move a weight by one; what does
     not rise evenly over the classes is pulled `uneven` times as hard. A feature that one example
-    alone has and the anchor does not know says nothing yet. The result depends on the examples,
-    not on their order.
+    alone has and the anchor does not know says nothing yet. Goes over the examples once in each
+    of `steps`. The result depends on the examples, not on their order.
     """
     if not examples:
         return {key: list(row) for key, row in anchor.items()}
     task = _Task(examples, classes, anchor, pull, uneven)
-    return task.weights(least(task.slope, task.scales * classes))
+    return task.weights(least(task.slope, task.scales * classes, steps))
 
 
 class _Task:

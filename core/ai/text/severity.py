@@ -68,8 +68,10 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class _History:
-    """What corrections taught of one family beside its weights: the weights from before them,
-    the incidents themselves, and how many of them each source has."""
+    """What corrections tell of one family beside its weights.
+
+    The weights from before them, the incidents themselves, and how many each source has.
+    """
 
     before: Weights
     memory: Neighbours | None
