@@ -134,10 +134,12 @@ async def play(server: ModelServer, api: str, folder: Path) -> dict[str, Seen]:
 
 async def warm(house: House, name: str, *, done: str) -> None:
     """Play a scene until it ends as it should."""
+    late = ""
     for _ in range(5):
-        if done in (await scene(house, name, done=done)).late:
+        late = (await scene(house, name, done=done)).late
+        if done in late:
             return
-    raise AssertionError(f"{name} never ended in {done!r}")
+    raise AssertionError(f"{name} never ended in {done!r}; last seen: {late!r}")
 
 
 async def asked(house: House) -> Seen:
