@@ -1,7 +1,8 @@
 """Text for Block Kit.
 
 What people and machines wrote goes into `rich_text` elements, where nothing is
-markup; only our own words are ever mrkdwn.
+markup; only our own words are ever mrkdwn. Colours, cursor moves and overrides
+of the direction do nothing anywhere.
 
 Limits: docs.slack.dev/reference/block-kit/blocks (3,000 characters a section, 150 a header).
 """
@@ -10,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from core.domain.legible import legible
 from core.domain.spoken import shortened
 
 Block = dict[str, Any]
@@ -24,7 +26,7 @@ FALLBACK_LIMIT = 3000
 
 def escape(text: str) -> str:
     """`text` with Slack's three control characters escaped (docs.slack.dev, *Escaping text*)."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return legible(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def cut(text: str, limit: int) -> str:
@@ -44,12 +46,12 @@ def header(text: str) -> Block:
 
 def plain(text: str) -> Element:
     """A plain text object without emoji codes."""
-    return {"type": "plain_text", "text": text, "emoji": False}
+    return {"type": "plain_text", "text": legible(text) or "�", "emoji": False}
 
 
 def word(text: str, **style: bool) -> Element:
     """A piece of literal text; `bold`, `italic`, `code` and `strike` style it."""
-    element: Element = {"type": "text", "text": text}
+    element: Element = {"type": "text", "text": legible(text) or " "}
     if style:
         element["style"] = style
     return element
