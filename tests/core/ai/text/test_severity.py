@@ -129,3 +129,15 @@ def test_the_shipped_weights_are_those_of_the_trainer(shared: Path) -> None:
     allowed = corrections(item for item in items if item["source"] in ALLOWED)
     packaged = ROOT / "core" / "ai" / "text" / "severity_weights.json"
     assert SeverityModel.rules().trained(allowed).dumped() == packaged.read_text("utf-8")
+
+
+def test_history_counts_for_a_source_as_far_as_that_source_has_one() -> None:
+    """What one status page taught says little about another that nobody corrected."""
+    taught = SeverityModel.shipped().learn(
+        Correction(f"Label printer jam in hall {n}", "", Severity.CRITICAL, "statuspage/a")
+        for n in range(12)
+    )
+    asked = ("Label printer jam in hall 99", "")
+    shipped = SeverityModel.shipped().suggest(*asked, source="statuspage/b")
+    assert taught.suggest(*asked, source="statuspage/b").score == shipped.score
+    assert taught.suggest(*asked, source="statuspage/a").score > shipped.score + 0.1
