@@ -10,7 +10,7 @@ from contextlib import suppress
 from functools import partial
 
 from bot.slack import events as slack_events
-from bot.slack import home, tell, thread
+from bot.slack import home, pasted, tell, thread
 from bot.slack.desk import Desk
 from core import analysis, feedback, rca
 from core.actor import system
@@ -112,5 +112,6 @@ def slack_handlers(desk: Desk, reader: str | None) -> dict[str, Handler]:
         "post_rca": partial(thread.post_rca, desk),
         "refresh_rca": partial(thread.refresh_rca, desk),
         "tell": partial(tell.run, desk),
+        "add_log": partial(pasted.run, desk),
         "take_reaction": partial(slack_events.take_reaction, desk),
     }

@@ -91,6 +91,11 @@ def once(
     return result
 
 
+def first(work: Work, actor: Actor, name: str) -> bool:
+    """Whether this was not done before under `name`; from now on it was."""
+    return once(work, actor, name, lambda _work, _by: (True, {}), lambda _kept: False)
+
+
 def pending(work: Work, limit: int) -> list[dict[str, Any]]:
     """The oldest webhook deliveries that nobody has taken, in the order they came."""
     rows = work.connection.execute(

@@ -14,7 +14,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.context.ack.async_ack import AsyncAck
 
-from bot.slack import buttons, commands, events, shortcuts
+from bot.slack import buttons, commands, events, pasted, shortcuts
 from bot.slack.desk import Desk
 from bot.slack.views import answers
 from core.errors import TocsinError
@@ -49,6 +49,7 @@ BUTTONS: Mapping[str, Listener] = {
     "rca_review": buttons.review_rca,
     "rca_approve": buttons.approve_rca,
     "undo": buttons.undo,
+    "add_log": pasted.add_log,
     "run_command": buttons.run_command,
 }
 

@@ -1,14 +1,13 @@
 """Slack's events: kept in the inbox before they are answered, done by a job.
 
 👀 on a card acknowledges; 📌 and ⏱ keep a message on the timeline, and taking
-them back takes it off. Our own messages tell where a post in doubt ended.
+them back takes it off. Our own messages tell where a post in doubt ended; a log
+that somebody pastes is offered to them as evidence.
 """
 
 from typing import Any
 
-import structlog
-
-from bot.slack import tell
+from bot.slack import pasted, read, tell
 from bot.slack.desk import Desk, Place
 from bot.slack.spoken import typed
 from bot.slack.workspace import SlackRefusal, job_of
@@ -21,6 +20,7 @@ from core.store.work import Work
 
 ACKNOWLEDGE = frozenset({"eyes"})
 KEEP = frozenset({"pushpin", "round_pushpin", "stopwatch"})
+SAID_BY_PEOPLE = (None, "file_share", "thread_broadcast")
 UNDERSTOOD, NOT_UNDERSTOOD = "ok", "question"
 NOT_OURS = (
     "That message is in no incident's thread or channel, so it can't be kept on a timeline. "
@@ -28,12 +28,14 @@ NOT_OURS = (
 )
 HARMLESS = frozenset({"already_reacted", "no_reaction", "message_not_found", "missing_scope"})
 
-log = structlog.get_logger(__name__)
 
-
-async def message(desk: Desk, body: dict[str, Any], _request_id: str) -> None:
-    """Our own message: note where it stands. Others are not recorded here."""
+async def message(desk: Desk, body: dict[str, Any], request_id: str) -> None:
+    """Our own message: note where it stands. Of others only a log gets an answer, in private."""
     event = body.get("event") or {}
+    if not event.get("bot_id") and event.get("subtype") in SAID_BY_PEOPLE and event.get("user"):
+        if pasted.reads_like_a_log(event):
+            await pasted.offer(desk, event, request_id)
+        return
     job = job_of(event)
     ours = desk.workspace.bot_id and event.get("bot_id") == desk.workspace.bot_id
     if job is None or not ours or event.get("subtype") not in (None, "bot_message"):
@@ -67,7 +69,7 @@ async def take_reaction(desk: Desk, job: Job) -> None:
     channel, ts = str(event["item"]["channel"]), str(event["item"]["ts"])
     user = str(event["user"])
     actor = desk.person(user, await _name(desk, user), job.request_id)
-    found = await _message(desk, channel, ts)
+    found = await read.message_at(desk, channel, ts)
     number = await _incident_of(desk, actor, channel, ts, found)
     if number is None:
         if event["reaction"] in KEEP and event["type"] == "reaction_added":
@@ -124,18 +126,6 @@ async def _incident_of(
     return await desk.store.read(
         views.incident_of_message, actor, desk.workspace.workspace_id, channel, root, ts
     )
-
-
-async def _message(desk: Desk, channel: str, ts: str) -> dict[str, Any]:
-    """The message that was reacted to, with its thread; empty when Slack doesn't give it."""
-    try:
-        answer = await desk.workspace.call(
-            "reactions.get", channel=channel, timestamp=ts, full=True
-        )
-        return dict(answer.get("message") or {})
-    except SlackRefusal as refusal:
-        log.info("slack.message_not_read", error=refusal.code)
-        return {}
 
 
 async def _name(desk: Desk, user: str) -> str:

@@ -12,6 +12,7 @@ SCOPES: dict[str, str] = {
     "channels:read": "find the announcement channel by its name",
     "chat:write": "post and edit",
     "commands": "the slash command and the shortcuts",
+    "files:read": "read a log that somebody attached, when they click *Add as log*",
     "im:write": "tell one person what their click came to",
     "pins:write": "pin the card",
     "reactions:read": "👀 and 📌",

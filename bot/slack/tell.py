@@ -39,7 +39,11 @@ async def run(desk: Desk, job: Job) -> None:
     if args["channel"]:
         try:
             await desk.workspace.call(
-                "chat.postEphemeral", channel=args["channel"], user=args["user"], **message
+                "chat.postEphemeral",
+                channel=args["channel"],
+                user=args["user"],
+                thread_ts=args.get("thread_ts"),
+                **message,
             )
         except SlackRefusal as refusal:
             if refusal.code not in NOT_THERE:

@@ -1,7 +1,9 @@
 """The one way out to Slack: every call is paced, counted, and its failures told apart."""
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlsplit
 
 import aiohttp
 import structlog
@@ -194,6 +196,34 @@ class Workspace:
         self._count("response_url", "ok" if status < 300 else "refused")
         return status < 300
 
+    async def download(self, address: str, most: int) -> bytes:
+        """The content of a file in Slack, at most `most` bytes.
+
+        Raises:
+            SlackRefusal: not Slack's address, not given, or larger.
+            SlackAway.
+        """
+        if self._session is None:
+            raise SlackAway("file", "not connected yet")
+        if not is_slacks(address, self._base_url):
+            raise SlackRefusal("file", "not_slacks_address")
+        headers = {"Authorization": f"Bearer {self._token}"}
+        try:
+            async with self._session.get(
+                address, headers=headers, allow_redirects=False
+            ) as response:
+                # without the scope Slack answers with its page to sign in
+                if response.status != HTTPStatus.OK or response.content_type == "text/html":
+                    raise SlackRefusal("file", "missing_scope", "files:read")
+                content = await response.content.read(most + 1)
+                while len(content) <= most and (more := await response.content.read(most)):
+                    content += more
+        except (aiohttp.ClientError, OSError, TimeoutError) as error:
+            raise SlackAway("file", type(error).__name__) from None
+        if len(content) > most:
+            raise SlackRefusal("file", "file_too_large")
+        return content
+
     async def post(
         self,
         actor: Actor,
@@ -287,6 +317,14 @@ class SlackAway(Exception):
 
     def __init__(self, method: str, why: str) -> None:
         super().__init__(f"Slack did not answer {method}: {why}")
+
+
+def is_slacks(address: str, base_url: str) -> bool:
+    """Whether a token may be sent there: Slack's files, or the server that `base_url` names."""
+    asked, own = urlsplit(address), urlsplit(base_url)
+    host = asked.hostname or ""
+    slacks = asked.scheme == "https" and (host == "slack.com" or host.endswith(".slack.com"))
+    return slacks or (asked.scheme, asked.netloc) == (own.scheme, own.netloc)
 
 
 def job_of(message: Mapping[str, Any]) -> int | None:
