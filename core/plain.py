@@ -5,6 +5,7 @@ from datetime import datetime
 
 from core.commands import Answer
 from core.domain.incident import Incident, Severity
+from core.domain.kept import in_order
 from core.domain.legible import legible
 from core.domain.logs_summary import LogSummary
 from core.domain.spoken import shortened
@@ -68,7 +69,7 @@ def _timeline(answer: Answer) -> list[str]:
     rows = [f"Timeline of {answer.incident.id}" if answer.incident else "Timeline", answer.text]
     return rows + [
         f"  {_time(entry.at)}  {entry.actor}  {_indented(shortened(entry.text, 300))}"
-        for entry in answer.entries
+        for entry in in_order(answer.entries)
     ]
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from core import analysis, views
 from core.actor import Actor
 from core.ai.text.causes import points
-from core.domain import events
+from core.domain import events, kept
 from core.domain.analysis import RootCauseCategory
 from core.domain.facts import (
     LEFT_OUT,
@@ -72,7 +72,9 @@ def _told(read: Read, actor: Actor, number: int) -> list[TimelineEntry]:
     """The timeline without what was taken back, and without Tocsin's own doings."""
     gone = analysis.taken_back(read, number)
     entries = views.timeline(read, actor, number, limit=LONGEST_TIMELINE).items
-    return [entry for entry in entries if entry.seq not in gone and entry.kind not in LEFT_OUT]
+    return kept.in_order(
+        entry for entry in entries if entry.seq not in gone and entry.kind not in LEFT_OUT
+    )
 
 
 def _statements(read: Read, number: int) -> list[Statement]:
@@ -85,7 +87,8 @@ def _statements(read: Read, number: int) -> list[Statement]:
         )
         .order_by(tables.events.c.seq)
     ).mappings()
-    return [each for row in rows if row["seq"] not in gone and (each := _statement(row))]
+    found = [each for row in rows if row["seq"] not in gone and (each := _statement(row))]
+    return sorted(found, key=lambda each: each.at)
 
 
 def _statement(row: Any) -> Statement | None:
@@ -93,7 +96,8 @@ def _statement(row: Any) -> Statement | None:
     if row["kind"] == events.Noted.kind:
         return Statement(row["at"], by, data["text"], NOTE)
     if row["kind"] == events.Kept.kind:
-        return Statement(row["at"], data["author"] or by, data["text"], KEPT)
+        at = kept.said_at(data["ts"], row["at"])
+        return Statement(at, data["author"] or by, data["text"], KEPT)
     how = MOVING.get(data["after"])
     return Statement(row["at"], by, data["note"], how) if how and data.get("note") else None
 

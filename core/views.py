@@ -12,6 +12,8 @@ from sqlalchemy import ColumnElement, Row, and_, exists, false, func, or_, selec
 
 from core import access
 from core.actor import Actor
+from core.domain import kept
+from core.domain.events import Kept
 from core.domain.incident import (
     Incident,
     Kind,
@@ -198,7 +200,9 @@ def log_lines_of(read: Read, numbers: list[int]) -> dict[int, list[str]]:
 def timeline(
     read: Read, actor: Actor, number: int, *, after: int = 0, limit: int = 1000
 ) -> Page[TimelineEntry]:
-    """The timeline of incident `number` from `seq` > `after` on.
+    """The timeline of incident `number` from `seq` > `after` on, in the order of recording.
+
+    A kept message has the time and the name of whoever said it; `kept.in_order` sorts by time.
 
     Raises:
         NotFound: there is none that the actor may know of.
@@ -225,6 +229,8 @@ def last_seq(read: Read, actor: Actor, number: int) -> int:
 
 
 def _entry(row: Any) -> TimelineEntry:
+    if row["kind"] == Kept.kind:
+        return _kept(row)
     return TimelineEntry(
         seq=row["seq"],
         at=row["at"],
@@ -232,6 +238,20 @@ def _entry(row: Any) -> TimelineEntry:
         actor=row["actor_label"],
         via=row["via"],
         text=row["text"],
+    )
+
+
+def _kept(row: Any) -> TimelineEntry:
+    """A kept message, as something that its author said; the event names who kept it."""
+    data, keeper = row["data"], row["actor_label"]
+    author = data["author"] or keeper
+    return TimelineEntry(
+        seq=row["seq"],
+        at=kept.said_at(data["ts"], row["at"]),
+        kind=row["kind"],
+        actor=author,
+        via=row["via"],
+        text=kept.told(data["text"], author, keeper),
     )
 
 

@@ -101,7 +101,8 @@ def durations(
     """Times to detect (from `first_sign`), to acknowledge, to resolve; the longest silence."""
     end = incident.resolved_at or now
     people = [e.at for e in timeline if e.kind in SPOKEN | {"moved", "acknowledged", "rated"}]
-    marks = sorted({incident.created_at, *(at for at in people if at <= end), end})
+    within = (at for at in people if incident.created_at <= at <= end)
+    marks = sorted({incident.created_at, *within, end})
     gaps = [later - earlier for earlier, later in pairwise(marks)]
     return Durations(
         _since(incident.created_at, incident.acknowledged_at),
@@ -109,6 +110,11 @@ def durations(
         max(gaps, default=None),
         incident.created_at - first_sign if first_sign else None,
     )
+
+
+def declaration(timeline: Sequence[TimelineEntry]) -> TimelineEntry | None:
+    """The entry that declared it, wherever it stands; None where it isn't among them."""
+    return next((entry for entry in timeline if entry.kind == "declared"), None)
 
 
 def first_sign(facts: Facts) -> tuple[datetime, str] | None:

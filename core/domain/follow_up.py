@@ -5,7 +5,16 @@ from datetime import timedelta
 
 from core.domain import done
 from core.domain.analysis import Outcome
-from core.domain.facts import SPOKEN, Durations, Facts, counted, first_sign, sentence, spell
+from core.domain.facts import (
+    SPOKEN,
+    Durations,
+    Facts,
+    counted,
+    declaration,
+    first_sign,
+    sentence,
+    spell,
+)
 from core.domain.people import named
 from core.domain.rca import ActionItem
 from core.domain.spoken import RESOLVING, Said, Topic, about
@@ -150,7 +159,8 @@ def went_well(facts: Facts, spans: Durations) -> tuple[str, ...]:
     """What the record shows to have gone well."""
     well = []
     sign = first_sign(facts)
-    by_alert = any(entry.via == "webhook" for entry in facts.timeline[:1])
+    declared = declaration(facts.timeline)
+    by_alert = declared is not None and declared.via == "webhook"
     if by_alert and sign is not None and spans.to_detect is not None and spans.to_detect <= QUICK:
         well.append(f"An alert declared it within {spell(spans.to_detect)} of the first sign.")
     if spans.to_acknowledge is not None and spans.to_acknowledge <= QUICK:

@@ -6,6 +6,7 @@ from core.domain.facts import (
     Category,
     Durations,
     Facts,
+    declaration,
     durations,
     first_sign,
     sentence,
@@ -92,11 +93,12 @@ def _timeline(facts: Facts) -> tuple[RcaTimelineEntry, ...]:
     An alert that is the declaration itself stands once.
     """
     shown: list[RcaTimelineEntry] = []
+    declared = declaration(facts.timeline)
     for entry in response.without_twins(facts.timeline):
         if entry.kind in LEFT_OUT:
             continue
         text = entry.text.replace(f"alert from {entry.actor}: ", "alert: ", 1)
-        told = shown[0].text if shown and shown[0].actor == entry.actor else ""
+        told = declared.text if declared is not None and declared.actor == entry.actor else ""
         if entry.kind == "alert_joined" and f"“{text.removeprefix('alert: ')}”" in told:
             continue
         shown.append(RcaTimelineEntry(at=entry.at, actor=entry.actor, text=text, kind=entry.kind))

@@ -9,6 +9,7 @@ from core.domain.facts import (
     Facts,
     clock_time,
     counted,
+    declaration,
     first_sign,
     sentence,
     spell,
@@ -87,10 +88,11 @@ def detection(facts: Facts) -> str:
     if sign is not None:
         began, what = sign
         after = f", {spell(incident.created_at - began)} after {what}, at {began:%H:%M:%S} UTC"
-    if any(entry.via == "webhook" for entry in timeline[:1]):
+    declared = declaration(timeline)
+    if declared is not None and declared.via == "webhook":
         parts = [f"An alert from {incident.source} declared it at {at}{after}."]
     else:
-        who = timeline[0].actor if timeline else incident.source
+        who = declared.actor if declared is not None else incident.source
         before = facts.alerts is not None and facts.alerts.first_at < incident.created_at
         alert = "An alert was firing already." if before else "No alert had come before."
         through = {"slack": " in Slack", "api": " through the API" if named(who) else ""}

@@ -127,7 +127,7 @@ def keep_a_message(screen: Screen) -> None:
     screen.click('[aria-label=":pushpin:"]')
     screen.read("🆗", "#messages")
     screen.type("/incident timeline")
-    screen.read("kept a message: “Rolling back to v2.40.3 now”", "#messages")
+    screen.read("Timeline of INC-1", "#messages")
     screen.picture("5-timeline")
 
 

@@ -111,6 +111,8 @@ async def test_nothing_is_missing(lived: House) -> None:
     assert f"what fixed it: “{NOTES[3]}” (grace".lower() in rca["response"].lower()
     assert not any("roll" in item["text"].lower() for item in rca["action_items"])
     assert set(rca["durations"].values()) != {None}
+    (kept,) = [line for line in rca["timeline"] if line["kind"] == "kept"]
+    assert (kept["actor"], kept["text"]) == ("grace", f"{PINNED} (kept by ada)")
     for who in ("ada", "grace"):
         assert who in rca["response"].lower()
 

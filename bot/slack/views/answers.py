@@ -8,6 +8,7 @@ from bot.slack.views.analysis import alike
 from bot.slack.views.card import SEVERITY_MARK, STATUS_WORD, facts, headline
 from core.commands import Answer
 from core.domain.incident import Incident
+from core.domain.kept import in_order
 from core.domain.logs_summary import LogSummary
 
 UNDO_LABEL = "Undo"
@@ -108,7 +109,7 @@ def _row(incident: Incident) -> list[t.Element]:
 def _timeline(result: Answer) -> list[t.Block]:
     rows = [
         [t.moment(entry.at), t.word(f"  {entry.actor} "), t.word(t.cut(entry.text, 300))]
-        for entry in result.entries
+        for entry in in_order(result.entries)
     ]
     title = t.paragraph(t.word(f"Timeline of {_incident(result).id}", bold=True))
     parts = [t.rich(title, t.bullets(rows))]
