@@ -14,6 +14,7 @@ from core.domain.analysis import Citation
 
 LINE_NUMBER = re.compile(r"\b(lines?)\s+(\d+)(?:\s*(?:-|–|to|and|,)\s*(\d+))?", re.IGNORECASE)
 SPACES = re.compile(r"\s+")
+ABOUT = 90
 LEAST_QUOTE = 3
 WORDS_TAKEN_OVER = 4
 
@@ -120,16 +121,37 @@ def _unfound(
 
 
 def _unfound_times(claim: str, known: str, sources: Sequence[str]) -> Iterable[str]:
-    elsewhere = {f"{m.at:%H:%M:%S}" for text in sources for m in times.moments(text) if m.zone}
+    moments = [moment for text in sources for moment in times.moments(text)]
+    elsewhere = {f"{m.at:%H:%M:%S}" for m in moments if m.zone} | {m.clock for m in moments}
     for time in parts.clock_times(claim):
         written = rf"(?<!\d){time.replace(':', '[:h]', 1)}(?!\d)"
-        if not re.search(written, known) and time not in elsewhere:
+        near = _hedged(claim, time)
+        rounded = any(_apart(time, other) <= near for other in elsewhere)
+        if not re.search(written, known) and not rounded:
             yield f"the time {time} is not in the cited lines"
     for day in parts.days_missing(claim, known):
         yield f"{day} is not in the cited lines"
     for date in parts.DATE.findall(claim):
         if date not in known:
             yield f"the date {date} is not in the cited lines"
+
+
+def _hedged(claim: str, time: str) -> int:
+    """How many seconds a time may be off: a rounded second, or what *shortly before* allows."""
+    loose = rf"\b(?:about|around|shortly (?:before|after)|just (?:before|after)|towards|by) {time}"
+    if re.search(loose, claim, re.IGNORECASE):
+        return ABOUT
+    return 1 if time.count(":") > 1 else 0
+
+
+def _apart(one: str, other: str) -> int:
+    """The seconds between two times of a day."""
+    return abs(_seconds(one) - _seconds(other))
+
+
+def _seconds(clock: str) -> int:
+    hour, minute, second = ([int(part) for part in clock.split(":")] + [0])[:3]
+    return hour * 3600 + minute * 60 + second
 
 
 def _spanned(numbers: set[int]) -> set[int]:

@@ -19,7 +19,7 @@ RANGE = re.compile(
     rf"(?<!from )(?<!between )\b(\d+)\s?(?:to|or|–|-)\s?(\d+)\s({parts.UNIT_PATTERN})\b"
 )
 BETWEEN = re.compile(
-    rf"\b(?:between|from)\s(\d+)\s(?:{parts.UNIT_PATTERN}\s)?(?:and|to)\s(\d+)\s({parts.UNIT_PATTERN})\b"
+    rf"\b(?:between|from)\s(\d+)\s(?:(?:{parts.UNIT_PATTERN})\s)?(?:and|to)\s(\d+)\s({parts.UNIT_PATTERN})\b"
 )
 _HEDGE = r"\b(?:{})\s+(?:(?:a|an|the|of|only|another|mere|its|all)\s+)*$"
 NEAR = re.compile(
@@ -41,7 +41,7 @@ COUNTED = re.compile(
 )
 FRACTION = re.compile(
     r"\b(?:(?:(an?|one|\d)\s+)?(half|halves)|(an?|one|\d)\s+(third|quarter|fifth|sixth|seventh|eighth|ninth|tenth|hundredth|"
-    r"thousandth)s?)\s+(?:of|as)\b",
+    r"thousandth)s?)(?:\s+(?:of|as)\b|(?=[.,;)]|$))",
     re.IGNORECASE,
 )
 MEMORY_STEP = 128
@@ -116,7 +116,7 @@ def _more(number: Told) -> Decimal:
     if re.search(
         r"\b(?:just|little|slightly|bit|barely) (?:over|more than|above)\b", number.before[-30:]
     ):
-        return Decimal("0.5") if whole_unit else Decimal("0.16")
+        return Decimal("0.5") if whole_unit else Decimal("0.25")
     return Decimal("0.95") if whole_unit else Decimal("0.3")
 
 

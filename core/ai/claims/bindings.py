@@ -93,7 +93,7 @@ def _arrow(claim: str, texts: Sequence[str]) -> str | None:
     """`b asked a` where a line has `a -> b`."""
     for source, target in (m.groups() for text in texts for m in ARROW.finditer(text)):
         there, here = claim.find(target), claim.find(source)
-        if source.isdigit() or not 0 <= there < here:
+        if source.isdigit() or target.isdigit() or not 0 <= there < here:
             continue
         if not re.search(r"\b(?:by|from|for|of)\s+$", claim[:here]):
             return f"“{source}” and “{target}” are swapped"

@@ -17,7 +17,7 @@ OPPOSITES: tuple[tuple[str, str], ...] = tuple(
     for row in (
         "succeed success|fail failure", "firing|resolved", "past|future", "healthy|unhealthy", "up|down", "start startup|stop shutdown",
         "open|close", "accept|refuse reject deny", "allow permit|deny forbid refuse", "enable|disable",
-        "connect|disconnect", "increase rise grow|decrease fall drop shrink", "above exceed|below", "raise|lower",
+        "connect|disconnect", "increase rise grow|decrease fall drop shrink", "raise|lower",
         "available|unavailable", "before|after",
         "recover|fail", "hit|miss", "grant authorize|revoke", "full|empty", "valid|invalid", "known|unknown", "upgrade|downgrade",
         "lock|unlock", "fast quick|slow", "upstream|downstream", "inbound|outbound", "ready|unready",
@@ -57,8 +57,11 @@ FROM_TO = re.compile(
     r"\b(?:from|between)\s+(\S+?)\s+(?:to|and|down to|up to)\s+(\S+?)(?=[\s,.;)]|$)", re.IGNORECASE
 )
 CERTAIN = 2
+LEAD = 0
 ORDER = re.compile(r"\b(before|after|followed by|preceded by|prior to|then)\b", re.IGNORECASE)
 HEDGES = r"(?:(?:about|around|roughly|approximately|almost|nearly|just|only|some|over|under|less|more|than|within|a|an|the|few|well|exactly|little|bit|shortly|soon|immediately|right|moments)\s+)*"
+# `from 250 to 4900` speaks of two lines at once
+SPANS = re.compile(r"\bfrom \d\S* to \d")
 # `after 5 seconds`, `after that` order nothing within the sentence
 NO_ORDER = re.compile(
     rf"\s+{HEDGES}(?:\d|(?:that|this|which|midnight|noon|seconds?|minutes?|hours?)\b)",
@@ -73,6 +76,7 @@ PAIR_KEY = re.compile(
     r"(?<![\w/.@-])([A-Za-z][A-Za-z_]*):\s?(\d+(?:\.\d+)?)(?![\w:.])"
 )
 CHANGED = re.compile(r"\b([A-Za-z]{3,})[\"']?[ =:]+(\d+(?:\.\d+)?)\s?-+>\s?(\d+(?:\.\d+)?)")
+BOUND = re.compile(r"(?:max|min|limit)", re.IGNORECASE)
 OF_PAIR = re.compile(r"\b([A-Za-z]{3,})[=: ](\d+)/(\d+)")
 NUMBER_THEN_WORD = re.compile(r"(?<![\w.:-])(\d+(?:\.\d+)?)\s?%?\s+([A-Za-z]{4,})")
 NUMBER_THEN_STATE = re.compile(
@@ -169,7 +173,7 @@ def swapped(claim: str, lines: Sequence[tuple[int, str]]) -> str | None:
         return None  # a line that tells of another time than its own
     when, claim = event_order(lines), in_digits(claim)
     for match in ORDER.finditer(claim):
-        if NO_ORDER.match(claim, match.end()):
+        if NO_ORDER.match(claim, match.end()) or SPANS.search(claim):
             continue
         before, rest = claim[: match.start()], re.split(r"[;:]\s|\sand\s", claim[match.end() :])[0]
         if not stems(DURATION.sub(" ", before)):
@@ -218,7 +222,7 @@ def _events(before: str, rest: str, lines: Sequence[tuple[int, str]]) -> tuple[i
         return None
     one, other = best
     leads = left[one] - left[other], right[other] - right[one]
-    return best if min(leads) >= 0 and sum(leads) >= CERTAIN else None
+    return best if min(leads) >= LEAD and sum(leads) >= CERTAIN else None
 
 
 def _swapped_in_a_line(claim: str, lines: Sequence[tuple[int, str]]) -> str | None:
@@ -242,7 +246,8 @@ def _swapped_in_a_line(claim: str, lines: Sequence[tuple[int, str]]) -> str | No
 
 
 def _place(token: str, line: str) -> int | None:
-    found = re.search(rf"(?<![\w.]){re.escape(token)}(?![\w])", line, re.IGNORECASE)
+    plain = line if clock_times(token) else CLOCK.sub(lambda time: " " * len(time[0]), line)
+    found = re.search(rf"(?<![\w.]){re.escape(token)}(?![\w])", plain, re.IGNORECASE)
     return found.start() if found else None
 
 
@@ -314,7 +319,12 @@ def _explained(number: str, word: str, claim: str, cited: str) -> bool:
         rf"([A-Za-z]+)?[^A-Za-z\d,;]{{1,4}}(?<![\d.]){re.escape(number)}(?!\d|\.\d)"
         rf"(?:[ _%-]{{1,2}}([A-Za-z]+))?(?:[ _-]([A-Za-z]+))?"
     )
-    near = {stem(w) for m in beside.finditer(cited) for w in m.groups() if w and len(w) > 1}
+    near = {
+        stem(w)
+        for m in beside.finditer(cited)
+        for w in m.groups()
+        if w and w.lower() not in STOP and len(w) > 1
+    }
     taken = {stem(other) for told, other in _claimed(claim) if told != number}
     return not near or bool(near & (stems(claim) - {stem(word)} - taken))
 
@@ -332,10 +342,16 @@ def _claimed(claim: str, *, states: bool = False) -> list[tuple[str, str]]:
 def _pairs(cited: str) -> dict[str, set[str]]:
     """What the lines give numbers to, by the stems of the parts of the key."""
     pairs: dict[str, set[str]] = {}
+    bounds: list[tuple[str, str]] = []
     for number, word in _claimed(cited):
-        for part in re.split(r"[_-]|(?<=[a-z])(?=[A-Z])", word):
-            if len(part) > 2:
-                pairs.setdefault(stem(part), set()).add(number)
+        parts = [stem(p) for p in re.split(r"[_-]|(?<=[a-z])(?=[A-Z])", word) if len(p) > 2]
+        if BOUND.match(word):
+            bounds += [(part, number) for part in parts]
+            continue
+        for part in parts:
+            pairs.setdefault(part, set()).add(number)
+    for part, number in bounds:  # a limit of something is no more than one of its numbers
+        pairs.get(part, set()).add(number)
     for match in CHANGED.finditer(cited):
         pairs.setdefault(stem(match[1]), set()).update(match.groups()[1:])
     for match in OF_PAIR.finditer(cited):

@@ -36,7 +36,7 @@ PER = re.compile(
     r"(?<![\d.])(\d+(?:\.\d+)?)\s?\w{0,12}/\s?(s|sec|second|min|minute|m|h|hr|hour)\b",
     re.IGNORECASE,
 )
-LISTED = re.compile(r"(?:[\[:=(]\s?|\bof )((?:[\w.@-]+,\s?)+[\w.@-]+)")
+LISTED = re.compile(r"(?:[\[:=(]\s?[\"']?|\bof )((?:[\w.@-]+,\s?)+[\w.@-]+)")
 MOST_NUMBERS = 14
 
 
@@ -82,8 +82,8 @@ def worked_out(number: Told, claim: str, known: Sequence[Quantity], lines: Seque
         found += [n * seconds / span for n in numbers for span in spans]
     if summed:
         found += [a + b for a, b in pairs]
-    if hedged and said.dimension is None:
-        found += _shares(known)
+    if hedged and said.dimension in (None, "size"):
+        found += _shares(known, said.dimension)
     return any(low <= value <= high for value in found)
 
 
@@ -123,6 +123,7 @@ def fractions_missing(claim: str, known: Sequence[Quantity]) -> list[str]:
         share = Decimal(count if count.isdigit() else 1)
         share /= FRACTIONS[(match[2] or match[4]).lower()]
         whole = any(abs(number - 100 * share) < 1 for number in numbers)
+        ratios += [1 / ratio - 1 for ratio in ratios]  # `raised by half`
         if (
             ratios
             and not whole
@@ -149,11 +150,13 @@ def parts_swapped(claim: str, lines: Iterable[str]) -> str | None:
     return None
 
 
-def _shares(known: Sequence[Quantity]) -> list[Decimal]:
+def _shares(known: Sequence[Quantity], dimension: str | None) -> list[Decimal]:
     """What each percentage is of each plain number."""
     shares = [q.raw / 100 for q in known if q.dimension == "share"][:4]
-    plain = [q.raw for q in known if q.dimension in (None, "count") and q.raw >= 100][:MOST_NUMBERS]
-    return [share * number for share in shares for number in plain]
+    plain = [q.raw for q in known if q.dimension in (None, "count") and q.raw >= 100]
+    if dimension == "size":
+        plain = [q.value for q in known if q.dimension == "size"]
+    return [share * number for share in shares for number in plain[:MOST_NUMBERS]]
 
 
 def enumerated(claim: str) -> set[Decimal]:

@@ -13,6 +13,14 @@ TENS = {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eig
 _UNITS = r"(second|minute|hour|day)s?"
 HALVES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(rf"\bhalf an? {_UNITS}\b", re.IGNORECASE), r"0.5 \1"),
+    (
+        re.compile(
+            rf"\b(from|between) (\d+(?:\.\d+)?) (to|and) (\d+(?:\.\d+)?) {_UNITS}\b", re.IGNORECASE
+        ),
+        r"\1 \2 \5s \3 \4 \5s",
+    ),
+    (re.compile(rf"\ba tenth of an? {_UNITS}\b", re.IGNORECASE), r"0.1 \1"),
+    (re.compile(rf"\ba hundredth of an? {_UNITS}\b", re.IGNORECASE), r"0.01 \1"),
     (re.compile(r"\ba quarter of a million\b", re.IGNORECASE), "250000"),
     (re.compile(r"\bhalf a million\b", re.IGNORECASE), "500000"),
     (re.compile(rf"\ba quarter of an? {_UNITS}\b", re.IGNORECASE), r"0.25 \1"),
@@ -20,7 +28,7 @@ HALVES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\b(\d+) and a half\b", re.IGNORECASE), r"\1.5"),
     (
         re.compile(
-            rf"\b(from|between) (\d+(?:\.\d+)?) {_UNITS} (to|and) (\d+(?:\.\d+)?)(?! ?\w)",
+            rf"\b(from|between) (\d+(?:\.\d+)?) {_UNITS} (to|and) (\d+(?:\.\d+)?)(?!\.?\d| ?\w)",
             re.IGNORECASE,
         ),
         r"\1 \2 \3s \4 \5 \3s",

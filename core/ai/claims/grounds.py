@@ -53,7 +53,10 @@ OTHERWISE: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
             r"refused|unreach|no route|\b50[23]\b|lost|down",
         ),
         (r"limit|quota|throttl|too many", r"\b429\b|limit|quota|throttl|too many|exceed"),
-        (r"name|dns|resol", r"lookup|nxdomain|servfail|resolv|no such host"),
+        (
+            r"name|dns|resol",
+            r"lookup|nxdomain|servfail|resolv|no such host|getaddrinfo|enotfound|eai_",
+        ),
         (r"lock|deadlock|contention", r"lock"),
     )
 )

@@ -19,6 +19,7 @@ NOTHING = re.compile(
 )
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|[_.-]")
 SAME = {"averag": "avg", "maxim": "max", "peak": "max", "minim": "min", "nreturn": "return"}
+BOUNDS = frozenset(["max", "min", "limit", "capac", "quota", "threshold"])
 LEAST_PART = 3
 NEAR = 30
 UNIT_PARTS = frozenset(
@@ -38,7 +39,9 @@ def misnamed(claim: str, lines: Sequence[str]) -> str | None:
         own = [parts - common for parts, value in keys if _same(numbers[0], value)]
         if not own or any(_spoken(parts, said) for parts in own) or any(not parts for parts in own):
             continue
-        meant = {word for parts, _ in keys for word in (parts - common) & said}
+        meant = {
+            word for parts, _ in keys if not parts & BOUNDS for word in (parts - common) & said
+        }
         apart = {word: _distance(word, numbers[0], clause) for word in meant}
         nearest = min(apart, key=lambda word: (apart[word], word), default=None)
         if nearest is not None and apart[nearest] <= NEAR:

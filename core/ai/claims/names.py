@@ -42,7 +42,7 @@ def names(claim: str) -> list[str]:
 def _looks_like_a_name(token: str, *, plain: bool) -> bool:
     if token in ACRONYMS or CLOCK.fullmatch(token) or DATE.fullmatch(token) or len(token) < 2:
         return False
-    if token.lower() in UNITS:
+    if token.lower() in UNITS or re.fullmatch(r"\d+-[a-z]{3,}", token):
         return False
     if token[0].isdigit() and re.fullmatch(r"[\d.]+:\d+", token) and token.count(".") == 3:
         return True

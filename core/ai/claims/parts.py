@@ -44,8 +44,8 @@ DATE = re.compile(r"(?<!\d)\d{4}[-/]\d{2}[-/]\d{2}(?!\d)")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = r"(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
 DAY = re.compile(
-    rf"\b(\d{{1,2}})(?:st|nd|rd|th)?(?:(?:\s*(?:,|and|to|-|–)\s*)(\d{{1,2}})(?:st|nd|rd|th)?)? {_MONTH}\b|"
-    rf"\b{_MONTH} (\d{{1,2}})(?:st|nd|rd|th)?(?:(?:\s*(?:,|and|to|-|–)\s*)(\d{{1,2}})(?:st|nd|rd|th)?)?\b(?!:)"
+    rf"\b(\d{{1,2}})(?:st|nd|rd|th)?(?:(?:\s*(?:,|and|to|-|–)\s*)(\d{{1,2}})(?:st|nd|rd|th)?)? {_MONTH}\b(?: \d{{4}}\b)?|"
+    rf"\b{_MONTH} (\d{{1,2}})(?:st|nd|rd|th)?(?:(?:\s*(?:,|and|to|-|–)\s*)(\d{{1,2}})(?:st|nd|rd|th)?)?\b(?!:)(?:,? \d{{4}}\b)?"
 )
 QUANTITY = re.compile(
     rf"(?<![\w.])[-+]?(\d+(?:[.,]\d+)*)(?:\s?({UNIT_PATTERN})(?![\w%]))?", re.IGNORECASE

@@ -39,6 +39,8 @@ def mixed(claim: str, lines: Sequence[str]) -> str | None:
     """A name of one line with a value that only another line of the same kind has."""
     rows = _rows(lines)
     plain = ungrouped(in_digits(claim))
+    if re.search(r"\b(?:between|from)\b", plain):
+        plain = TIMES.sub(" ", plain)  # the times there are the ends of a span
     if why := _across(plain, rows):
         return why
     for clause in CONTRAST.split(plain):
@@ -55,7 +57,8 @@ def _across(claim: str, rows: Sequence[_Row]) -> str | None:
     """Two parts of the sentence that each put together what two lines tell apart."""
     parts = [_said(part) for part in SET_AGAINST.split(claim)]
     for one, other in combinations(rows, 2):
-        mixed = [part for part in parts if part & one.every and part & other.every]
+        mixed = [part - _clocks(claim) for part in parts]
+        mixed = [part for part in mixed if part & one.every and part & other.every]
         if len(mixed) > 1:
             return (
                 f"“{min(mixed[0] & one.every)}” and “{min(mixed[0] & other.every)}” are told apart"

@@ -19,9 +19,12 @@ UNDATED = 2000
 DAY = 86_400
 STAMP = re.compile(
     r"(?:(\d{4})[-/](\d{2})[-/](\d{2})[T ,]+)?(?:(?<![\d:.])|(?<=/\d{4}:))(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,6}))?)?(?!\d|:\d)"
-    r"\s?(Z|UTC|[+-]\d{2}:?\d{2})?"
+    r"\s?(Z|UTC|[+-](?:0\d|1[0-4]):?\d{2})?"
 )
 ACCESS_LOG = re.compile(r"\b(\d{2})/([A-Z][a-z]{2})/(\d{4}):(?=\d\d:)")
+EPOCH = re.compile(
+    r"\b(?:time|ts|timestamp|epoch|t)[\"']?\s?[:=]\s?[\"']?(1\d{9})(?:\d{3})?(?:\.\d+)?(?!\d)"
+)
 COMPACT = re.compile(r"\b(20\d{2})(\d{2})(\d{2})[ T](\d{2})(\d{2})(\d{2})(?=[.,Z\s]|$)")
 COMPOSITE = re.compile(r"(?<![\w.])(?:(\d+)\s?h\s?)?(\d+)\s?m(?:in)?\s?(\d+(?:\.\d+)?)\s?s\b")
 
@@ -37,7 +40,11 @@ class Moment:
 
 def moments(line: str) -> list[Moment]:
     """The times of day in a line, each on its day if it is told."""
-    return [told for match in STAMP.finditer(written(line)) if (told := _moment(match))]
+    return [told for match in STAMP.finditer(written(line)) if (told := _moment(match))] + [
+        Moment(f"{at:%H:%M:%S}", at, "UTC")
+        for match in EPOCH.finditer(line)
+        for at in [datetime.fromtimestamp(int(match[1]), tz=UTC)]
+    ]
 
 
 def written(line: str) -> str:
