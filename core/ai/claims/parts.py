@@ -4,6 +4,7 @@
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from core.ai.claims.words import (
     IRREGULAR,
@@ -220,6 +221,7 @@ def ungrouped(text: str) -> str:
     return re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", text)
 
 
+@lru_cache(maxsize=16_384)
 def stem(word: str) -> str:
     """A word without its endings, so that `timeouts` and `timed out` come near each other."""
     word = IRREGULAR.get(word.lower(), word.lower()).removesuffix("'s")
