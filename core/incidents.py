@@ -263,9 +263,8 @@ def rate(work: Work, actor: Actor, number: int, severity: Severity, reason: str 
     same = row["severity"] == severity.value
     if same and row["severity_source"] == SeveritySource.PERSON.value:
         return False
-    why = reason or (f"kept by {actor.label}" if same else f"set by {actor.label}")
-    if same:
-        why = f"{row['severity_reason']} ({why})"
+    because = reason or (row["severity_reason"] if same else "")
+    why = f"{'kept' if same else 'set'} by {actor.label}" + (f": {because}" if because else "")
     work.change(
         number,
         severity=severity.value,

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from core.commands import Answer
-from core.domain.incident import Incident, Severity
+from core.domain.incident import Incident, Severity, severity_told
 from core.domain.kept import in_order
 from core.domain.legible import legible
 from core.domain.logs_summary import LogSummary
@@ -124,8 +124,7 @@ def _headline(incident: Incident) -> str:
 
 
 def _severity(incident: Incident) -> str:
-    reason = f": {shortened(incident.severity_reason, 300)}" if incident.severity_reason else ""
-    return f"{incident.severity.value} ({incident.severity_source.value}{reason})"
+    return shortened(severity_told(incident), 320)
 
 
 def _status(status: str) -> str:

@@ -34,6 +34,9 @@ class SeveritySource(StrEnum):
     ALERT = "alert"
 
 
+ARTICLES = {SeveritySource.PERSON: "a person", SeveritySource.ALERT: "an alert"}
+
+
 class Status(StrEnum):
     """Where an incident is in its life."""
 
@@ -226,6 +229,14 @@ class Incident(BaseModel):
     def number(self) -> int:
         """42 for `INC-42`."""
         return int(self.id.removeprefix("INC-"))
+
+
+def severity_told(incident: Incident) -> str:
+    """`high, set by ada`; `high, suggested: 23 % errors`: the severity, whose it is, and why."""
+    source, reason = incident.severity_source, incident.severity_reason.strip()
+    if source is SeveritySource.SUGGESTED:
+        reason = f"suggested: {reason}" if reason else "suggested"
+    return f"{incident.severity.value}, {reason or f'set by {ARTICLES[source]}'}"
 
 
 class TimelineEntry(BaseModel):

@@ -15,7 +15,7 @@ from core.domain.facts import (
     spell,
     time_of_day,
 )
-from core.domain.incident import SeveritySource, TimelineEntry
+from core.domain.incident import TimelineEntry, severity_told
 from core.domain.people import named, subject
 from core.domain.spoken import RESOLVING, Said, Topic, about
 
@@ -40,11 +40,7 @@ def impact(facts: Facts) -> str:
 
 
 def _severity(facts: Facts) -> str:
-    incident = facts.incident
-    reason = incident.severity_reason.strip()
-    if incident.severity_source is SeveritySource.SUGGESTED:
-        return sentence(f"Severity {incident.severity.value}, suggested: {reason}")
-    return sentence(f"Severity {incident.severity.value}, {reason}")
+    return sentence(f"Severity {severity_told(facts.incident)}")
 
 
 def _services(facts: Facts) -> list[str]:

@@ -210,11 +210,11 @@ async def test_a_severity_that_a_person_set_is_theirs(database_url: str) -> None
         assert await opened.write(incidents.rate, ADA, number, Severity.MEDIUM)
         kept = await incident(opened, number)
         assert kept.severity_source is SeveritySource.PERSON
-        assert MEDIUM.reason in kept.severity_reason
+        assert kept.severity_reason == f"kept by ada: {MEDIUM.reason}"
         assert not await opened.write(incidents.rate, ADA, number, Severity.MEDIUM)
         assert await opened.write(incidents.rate, ADA, number, Severity.LOW, "two users")
         low = await incident(opened, number)
-        assert (low.severity, low.severity_reason) == (Severity.LOW, "two users")
+        assert (low.severity, low.severity_reason) == (Severity.LOW, "set by ada: two users")
         assert [text for kind, text in await told(opened, number) if kind == "rated"] == [
             "kept severity medium",
             "changed severity from medium to low",

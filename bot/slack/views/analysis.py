@@ -135,7 +135,7 @@ def _titled(title: str, part: t.Element) -> t.Block:
 
 def _severity(analysis: Analysis, incident: Incident) -> list[t.Block]:
     opinion, current = analysis.severity, incident.severity
-    if opinion.value is current and opinion.reason == incident.severity_reason:
+    if opinion.value is current and incident.severity_reason.endswith(opinion.reason):
         # the card says the same
         return []
     value, reason = opinion.value.value, t.cut(opinion.reason, 400)

@@ -7,7 +7,7 @@ from bot.slack.views import text as t
 from bot.slack.views.analysis import alike
 from bot.slack.views.card import SEVERITY_MARK, STATUS_WORD, facts, headline
 from core.commands import Answer
-from core.domain.incident import Incident
+from core.domain.incident import Incident, severity_told
 from core.domain.kept import in_order
 from core.domain.logs_summary import LogSummary
 
@@ -48,17 +48,11 @@ def _declared(result: Answer) -> list[t.Block]:
     incident = _incident(result)
     if not result.created:
         return [t.lines([t.word(f"{headline(incident)} is open for this already.")])]
-    severity = f"{SEVERITY_MARK[incident.severity]} {incident.severity.value}"
+    severity = f"{SEVERITY_MARK[incident.severity]} {t.cut(severity_told(incident), 320)}"
     return [
         t.lines(
             [t.word("Declared "), t.word(headline(incident), bold=True)],
-            [
-                t.word(f"Severity {severity}"),
-                t.word(
-                    f" ({incident.severity_source.value}: {t.cut(incident.severity_reason, 300)})",
-                    italic=True,
-                ),
-            ],
+            [t.word(f"Severity {severity}")],
             [t.word("Its card and the analysis are on their way.")],
         ),
         t.actions(f"declared:{incident.id}", t.button(UNDO_LABEL, "undo", incident.id)),

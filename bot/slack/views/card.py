@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.slack.views import text as t
-from core.domain.incident import Incident, Severity, Status
+from core.domain.incident import Incident, Severity, Status, severity_told
 from core.homes import Home
 
 SEVERITY_MARK = {
@@ -61,11 +61,7 @@ def facts(incident: Incident) -> list[list[t.Element]]:
             t.word("Status  ", bold=True),
             t.word(STATUS_WORD[incident.status]),
             t.word("    Severity  ", bold=True),
-            t.word(f"{SEVERITY_MARK[incident.severity]} {incident.severity.value}"),
-            t.word(
-                f"  {incident.severity_source.value}: {t.cut(incident.severity_reason, 300)}",
-                italic=True,
-            ),
+            t.word(f"{SEVERITY_MARK[incident.severity]} {t.cut(severity_told(incident), 320)}"),
         ],
         [
             t.word("Declared  ", bold=True),
