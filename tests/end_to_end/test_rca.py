@@ -1,5 +1,6 @@
 """The RCA of a whole incident: nothing invented, nothing missing, approved in Slack."""
 
+import json
 import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -146,6 +147,9 @@ async def test_it_is_reviewed_and_approved_in_slack(lived: House) -> None:
     await lived.say("rca INC-1")
     post = await lived.post_of(1, "rca")
     assert "Send to review" in plain(post)
+    # one clock in the whole post: the prose says UTC, so the timeline does as well
+    assert f"Timeline (UTC) {BEGAN:%Y-%m-%d} " in plain(post)
+    assert '"type": "date"' not in json.dumps(post["blocks"])
     status, moved = await lived.api(
         "PATCH", "/api/v1/incidents/INC-1/rca", json={"status": "in_review"}
     )

@@ -1,10 +1,19 @@
 """The RCA as a post in the thread: its parts in order, cut to Slack's limits."""
 
+from collections.abc import Sequence
+
 from bot.slack.views import text as t
 from core.domain.condensed import condensed
 from core.domain.follow_up import NOTHING_YET
 from core.domain.incident import Incident
-from core.domain.rca import RCA_MOVES, ActionItem, Rca, RcaStatus, SectionChange
+from core.domain.rca import (
+    RCA_MOVES,
+    ActionItem,
+    Rca,
+    RcaStatus,
+    RcaTimelineEntry,
+    SectionChange,
+)
 from core.domain.why import NO_FACTORS
 
 TIMELINE_SHOWN = 15
@@ -91,15 +100,24 @@ def _root_cause(rca: Rca) -> t.Block:
 def _timeline(rca: Rca) -> t.Block:
     shown = condensed(rca.timeline, TIMELINE_SHOWN)
     rows = [
-        [t.moment(e.at, "{time_secs}"), t.word(f"  {e.actor}: {t.cut(e.text, 200)}")]
-        for e in shown.entries
+        [t.word(f"{at}  {e.actor}: {t.cut(e.text, 200)}")]
+        for at, e in zip(_times(shown.entries), shown.entries, strict=True)
     ]
     if shown.left_out:
         more = "1 more entry is" if shown.left_out == 1 else f"{shown.left_out} more entries are"
         rows.append([t.word(f"{more} in the whole document.", italic=True)])
     if not rows:
         rows = [[t.word("Nothing was recorded.")]]
-    return t.rich(t.paragraph(t.word("Timeline", bold=True)), t.bullets(rows))
+    return t.rich(t.paragraph(t.word("Timeline (UTC)", bold=True)), t.bullets(rows))
+
+
+def _times(entries: Sequence[RcaTimelineEntry]) -> list[str]:
+    """The times in UTC, as the prose around them has them; the date where a day begins."""
+    days = ["", *(f"{entry.at:%Y-%m-%d} " for entry in entries)]
+    return [
+        f"{day if day != before else ''}{entry.at:%H:%M:%S}"
+        for before, day, entry in zip(days[:-1], days[1:], entries, strict=True)
+    ]
 
 
 def _lists(rca: Rca) -> list[t.Block]:
