@@ -7,21 +7,20 @@ is stored first and stands until something better is verified; an analysis is
 
 import asyncio
 import hashlib
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from core import access, answered, views
+from core import access, answered, gathered, views
 from core.actor import Actor, system
 from core.ai import material
 from core.ai.analyst import EVIDENCE_TOKENS
 from core.ai.egress import Egress, MaskingFailed
 from core.clock import Clock
 from core.domain import events
-from core.domain.analysis import Analysis, Case, Evidence, Reading
+from core.domain.analysis import Analysis, Case, Reading
 from core.domain.incident import Severity, incident_name
 from core.domain.why import head
 from core.errors import Unavailable
@@ -36,7 +35,6 @@ if TYPE_CHECKING:
     from core.ai.analyst import Analysts
 
 WAIT_BEYOND_TIMEOUT_SECONDS = 2.0
-SPOKEN_EVENTS = (events.Noted.kind, events.Kept.kind)
 
 
 @dataclass(frozen=True)
@@ -58,14 +56,7 @@ def subject(read: Read, actor: Actor, number: int, taught: Taught = nothing_taug
         NotFound: there is none that the actor may know of.
     """
     row = views.require_row(read, actor, number)
-    pieces = [Evidence(id="title", kind="title", lines=(row["title"],))]
-    if row["description"]:
-        lines = tuple(row["description"].split("\n"))
-        pieces.append(Evidence(id="description", kind="description", lines=lines))
-    logs, ids = _logs(read, number)
-    if logs:
-        pieces.append(Evidence(id="logs", kind="logs", lines=tuple(logs)))
-    pieces += _alert_evidence(read, number) + _spoken_evidence(read, number)
+    pieces, logs = gathered.pieces(read, number)
     case = Case(
         title=row["title"],
         description=row["description"],
@@ -74,73 +65,14 @@ def subject(read: Read, actor: Actor, number: int, taught: Taught = nothing_taug
         team=row["team"],
         labels=row["labels"],
         created_at=row["created_at"],
-        evidence=tuple(pieces),
+        evidence=pieces,
         taught=taught(row["team"], row["title"], row["description"]),
     )
     # of the time only the year counts, for log lines that name none: the same input another
     # day is the same question
     unsaid = {"severity", "created_at"} | (set() if case.taught else {"taught"})
     content = f"{row['created_at'].year}\n{case.model_dump_json(exclude=unsaid)}"
-    return Subject(number, case, tuple(ids), hashlib.sha256(content.encode()).hexdigest())
-
-
-def _logs(read: Read, number: int) -> tuple[list[str], list[int]]:
-    rows = read.connection.execute(
-        select(tables.evidence.c.id, tables.evidence.c.content)
-        .where(tables.evidence.c.incident_id == number, tables.evidence.c.kind == "logs")
-        .order_by(tables.evidence.c.id)
-    ).all()
-    return [line for _, content in rows for line in content.split("\n")], [row.id for row in rows]
-
-
-def _alert_evidence(read: Read, number: int) -> list[Evidence]:
-    rows = read.connection.execute(
-        select(tables.alerts)
-        .where(tables.alerts.c.incident_id == number)
-        .order_by(tables.alerts.c.id)
-        .limit(200)
-    ).mappings()
-    lines = [
-        json.dumps(
-            {"title": row["title"], "labels": row["labels"], "annotations": row["annotations"]},
-            ensure_ascii=False,
-            sort_keys=True,
-        )
-        for row in rows
-    ]
-    return [Evidence(id="alerts", kind="alert", lines=tuple(lines))] if lines else []
-
-
-def _spoken_evidence(read: Read, number: int) -> list[Evidence]:
-    gone = taken_back(read, number)
-    rows = read.connection.execute(
-        select(tables.events.c.seq, tables.events.c.data)
-        .where(tables.events.c.incident_id == number, tables.events.c.kind.in_(SPOKEN_EVENTS))
-        .order_by(tables.events.c.seq)
-    )
-    lines = [line for seq, data in rows if seq not in gone for line in data["text"].split("\n")]
-    return [Evidence(id="notes", kind="note", lines=tuple(lines))] if lines else []
-
-
-def taken_back(read: Read, number: int) -> set[int]:
-    """The events of messages that were kept and taken back, and of the taking back."""
-    rows = read.connection.execute(
-        select(tables.events.c.seq, tables.events.c.kind, tables.events.c.data)
-        .where(
-            tables.events.c.incident_id == number,
-            tables.events.c.kind.in_([events.Kept.kind, events.Unkept.kind]),
-        )
-        .order_by(tables.events.c.seq)
-    )
-    gone: set[int] = set()
-    standing: dict[tuple[str, str], int] = {}
-    for seq, kind, data in rows:
-        place = (data["channel"], data["ts"])
-        if kind == events.Kept.kind:
-            standing[place] = seq
-        else:
-            gone |= {seq, standing.pop(place, seq)}
-    return gone
+    return Subject(number, case, logs, hashlib.sha256(content.encode()).hexdigest())
 
 
 def request(work: Work, actor: Actor, number: int, *, fresh: bool = False) -> None:

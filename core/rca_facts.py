@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from core import analysis, views
+from core import analysis, gathered, views
 from core.actor import Actor
 from core.ai.text.causes import points
 from core.domain import events, kept
@@ -53,7 +53,7 @@ def facts(read: Read, actor: Actor, number: int, show: views.Views) -> Facts:
         timeline=_told(read, actor, number),
         analysis=analysis.latest(read, actor, number),
         now=read.now,
-        said=heard(_statements(read, number)),
+        said=heard(statements(read, number)),
         alerts=_alerts(read, number),
     )
 
@@ -70,15 +70,16 @@ def with_logs(known: Facts) -> Facts:
 
 def _told(read: Read, actor: Actor, number: int) -> list[TimelineEntry]:
     """The timeline without what was taken back, and without Tocsin's own doings."""
-    gone = analysis.taken_back(read, number)
+    gone = gathered.taken_back(read, number)
     entries = views.timeline(read, actor, number, limit=LONGEST_TIMELINE).items
     return kept.in_order(
         entry for entry in entries if entry.seq not in gone and entry.kind not in LEFT_OUT
     )
 
 
-def _statements(read: Read, number: int) -> list[Statement]:
-    gone = analysis.taken_back(read, number)
+def statements(read: Read, number: int) -> list[Statement]:
+    """What people wrote of incident `number` and did not take back, in its order."""
+    gone = gathered.taken_back(read, number)
     rows = read.connection.execute(
         select(tables.events)
         .where(
