@@ -108,12 +108,13 @@ async def test_whys_are_short_and_whole(database_url: str) -> None:
     async with store(database_url) as opened:
         made = await drafted(opened, [])
     first = made.five_whys[0]
-    assert "logs line 42: “TypeError: cart.total is not a function" in first
+    assert "A deploy shortly before (checkout 1.42.0)" in first
+    assert "logs line 41: “deployment of checkout 1.42.0 completed”" in first
     assert "2026-11-24T14:06" not in first
     assert "log lines show it" not in " ".join(made.five_whys)
     assert all(len(why) <= 400 for why in made.five_whys)
     shown = first.split("“")[-1].split("…")[0].split()
-    assert shown[-1] in LOGS[41].split()
+    assert shown[-1].rstrip("”).") in LOGS[40].split()
     assert made.five_whys[-1].endswith("The evidence stops here: ben may know.")
 
 

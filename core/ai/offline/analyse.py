@@ -48,12 +48,12 @@ def analyse(case: Case, history: History | None = None) -> Reading:
 def conclude(suspects: list[Suspect]) -> tuple[Outcome, list[Suspect]]:
     """How far it got, and the suspects worth naming as hypotheses.
 
-    Complete when a log shows a cause; partial when it shows symptoms alone or when only the
-    report speaks; else inconclusive.
+    Complete when a log shows a cause, or that to undo a change ended it; partial when it shows
+    symptoms alone or when only the report speaks; else inconclusive.
     """
     out = [suspect for suspect in suspects if suspect.score >= STANDS_OUT]
     causes = [suspect for suspect in out if suspect.role != "symptom"]
-    if any(suspect.logged and suspect.role == "cause" for suspect in causes):
+    if any((s.logged and s.role == "cause") or s.ended is not None for s in causes):
         return Outcome.COMPLETE, [suspect for suspect in causes if suspect.logged]
     hinted = causes or [s for s in suspects if s.role == "change" and s.score >= 2]
     symptoms = [suspect for suspect in suspects if suspect.role == "symptom" and suspect.score >= 2]

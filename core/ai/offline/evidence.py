@@ -16,10 +16,32 @@ def holds(citation: Citation, material: Material) -> bool:
 
 
 def cite(material: Material, sightings: Iterable[Sighting]) -> tuple[Citation, ...]:
-    """At most three citations that hold, log lines before what people said."""
-    order = sorted(sightings, key=lambda s: (s.spoken, s.evidence, s.line))
-    made = (Citation(evidence=s.evidence, line=s.line, quote=s.quote) for s in order)
-    return _held(material, made)
+    """At most three citations that hold, log lines before what people said.
+
+    None says the same as another while there is one that says something else.
+    """
+    order = sorted(sightings, key=_place)
+    fresh: dict[str, Sighting] = {}
+    for seen in order:
+        fresh.setdefault(f"{seen.spoken} {seen.kind.habit if seen.kind else seen.quote}", seen)
+    chosen = [*fresh.values(), *(seen for seen in order if seen not in fresh.values())]
+    made = (Citation(evidence=s.evidence, line=s.line, quote=s.quote) for s in chosen)
+    kept = _held(material, made)
+    return tuple(sorted(kept, key=lambda c: _at(c, order)))
+
+
+def _place(seen: Sighting) -> tuple[bool, str, int]:
+    return (seen.spoken, seen.evidence, seen.line)
+
+
+def _at(citation: Citation, order: list[Sighting]) -> int:
+    """The place of a citation among all that there might have been."""
+    return next(
+        place
+        for place, seen in enumerate(order)
+        if (seen.evidence, seen.line, seen.quote)
+        == (citation.evidence, citation.line, citation.quote)
+    )
 
 
 def cite_line(material: Material, evidence: str, line: int) -> tuple[Citation, ...]:

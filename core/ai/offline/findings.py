@@ -3,7 +3,7 @@
 from core.ai.offline.doings import Doing, doings
 from core.ai.offline.evidence import cite, cite_line
 from core.ai.offline.material import Log, Material
-from core.ai.offline.ranking import LIKELY, STANDS_OUT, first_failure, seconds_between
+from core.ai.offline.ranking import LIKELY, STANDS_OUT
 from core.ai.offline.suspects import Suspect
 from core.domain import done
 from core.domain.analysis import Confidence, Finding, Recommendation, RootCause
@@ -11,6 +11,7 @@ from core.domain.analysis import Confidence, Finding, Recommendation, RootCause
 CAUSES = 4
 FINDINGS = 8
 STEPS = 6
+SHORTLY = " shortly before"
 PLURAL = ("logs", "notes", "alerts")
 NOTHING_AGAINST = "Nothing in the evidence speaks against it."
 _UNKNOWN_CHECK = (
@@ -59,10 +60,15 @@ def _rates(material: Material, log: Log) -> list[Finding]:
 
 def _seen(material: Material, suspect: Suspect) -> Finding:
     return Finding(
-        text=f"{title(suspect)}: {_where(suspect)}.",
+        text=" ".join([f"{title(suspect)}: {_where(suspect)}.", *_measured(suspect)]),
         confidence=confidence(suspect),
         citations=cite(material, suspect.sightings),
     )
+
+
+def _measured(suspect: Suspect) -> list[str]:
+    """What was measured of a symptom; what followed a change is told with the cause."""
+    return suspect.told if suspect.role == "symptom" else []
 
 
 def _where(suspect: Suspect) -> str:
@@ -71,6 +77,8 @@ def _where(suspect: Suspect) -> str:
         name = suspect.sightings[0].evidence
         return f"the {name} {'say' if name in PLURAL else 'says'} so"
     first = min(seen.line for seen in logged)
+    if suspect.ended is not None and suspect.ended.first == first:
+        return f"line {first} shows that it was undone"
     if suspect.count == 1:
         return f"line {first} shows it"
     return f"{suspect.count} log lines show it, the first is line {first}"
@@ -79,13 +87,19 @@ def _where(suspect: Suspect) -> str:
 def title(suspect: Suspect) -> str:
     """A suspect's name as people read it."""
     if suspect.signature:
-        return suspect.signature.name
+        about = f" ({suspect.about})" if suspect.about else ""
+        # that it was shortly before is known only of what trouble follows
+        near = suspect.role != "change" or suspect.beside or not suspect.logged
+        name = suspect.signature.name
+        return f"{name if near else name.removesuffix(SHORTLY)}{about}"
     wrote = f" in {suspect.service}" if suspect.service else ""
     return f"An unfamiliar error{wrote}"
 
 
 def confidence(suspect: Suspect) -> Confidence:
     """High only where logs show a cause plainly; never for what only a report says."""
+    if suspect.ended is not None:
+        return "high"
     if suspect.tried is not None and suspect.tried.helped:
         return "high" if suspect.logged else "medium"
     if not suspect.logged or suspect.role == "symptom":
@@ -104,11 +118,15 @@ def root_causes(material: Material, chosen: list[Suspect]) -> tuple[RootCause, .
 def _cause(material: Material, suspect: Suspect) -> RootCause:
     signature = suspect.signature
     said = signature.explanation if signature else "It is not usual here and fits no known failure"
-    text = f"{title(suspect)}. {said}; {_where(suspect)}.{_lead(material, suspect)}"
+    if suspect.role == "change" and suspect.logged and not suspect.beside:
+        said = "When it was made no line shows" if suspect.ended else "It was made at another time"
+    undone = suspect.tried is not None and suspect.tried.helped and suspect.role == "change"
+    sentences = [f"{title(suspect)}. {said}; {_where(suspect)}.", *suspect.told]
+    sentences += ["Undoing it helped."] if undone and suspect.logged else []
     return RootCause(
-        text=text,
+        text=" ".join(sentences),
         confidence=confidence(suspect),
-        citations=cite(material, suspect.sightings),
+        citations=cite(material, [*suspect.sightings, *suspect.beside]),
         service=suspect.service,
         against=" ".join(suspect.against) or NOTHING_AGAINST,
         check=_check(material, suspect),
@@ -117,6 +135,9 @@ def _cause(material: Material, suspect: Suspect) -> RootCause:
 
 def _check(material: Material, suspect: Suspect) -> str:
     """What would decide; where that was done already, what is to be seen from it."""
+    if suspect.ended is not None:
+        line = f"{suspect.ended.evidence}, line {suspect.ended.first}"
+        return f"Nothing more to decide: the failures stopped when it was undone ({line})."
     check = suspect.signature.check if suspect.signature else _UNKNOWN_CHECK
     made = doings(material)
     if left := done.left_of(check, {doing.action for doing in made}):
@@ -130,24 +151,6 @@ def _check(material: Material, suspect: Suspect) -> str:
     return f"Look at what the {doing.action} ({where}) does not undo: data, flags, migrations."
 
 
-def _lead(material: Material, suspect: Suspect) -> str:
-    """How long before the first failure a change was made."""
-    if suspect.role != "change" or not suspect.logged:
-        return ""
-    seen = suspect.logged[-1]
-    log = next(log for log in material.logs if log.id == seen.evidence)
-    start = first_failure(log)
-    if start is None or seen.kind is None or seen.line > start.first:
-        return ""
-    gap = seconds_between(seen.kind, start)
-    after = f"{gap:.0f} seconds and " if gap is not None and gap >= 0 else ""
-    lines = start.first - seen.line
-    count = "1 line" if lines == 1 else f"{lines} lines"
-    helped = suspect.tried is not None and suspect.tried.helped
-    undone = " Undoing it helped." if helped else ""
-    return f" The first failure (line {start.first}) follows {after}{count} later.{undone}"
-
-
 def recommendations(material: Material, chosen: list[Suspect]) -> tuple[Recommendation, ...]:
     """The next steps of the likeliest causes, each resting on the lines of its cause.
 
@@ -156,6 +159,7 @@ def recommendations(material: Material, chosen: list[Suspect]) -> tuple[Recommen
     """
     made = doings(material)
     settled = {doing.action for doing in made}
+    settled |= {done.Action.ROLLBACK for suspect in chosen if suspect.ended is not None}
     advised: set[done.Action] = set()
     # what did not help matters until something else was done
     open_ones = [each for each in made if each.helped is None or each is made[-1]]
@@ -168,7 +172,10 @@ def recommendations(material: Material, chosen: list[Suspect]) -> tuple[Recommen
         # two causes may call for the same deed; to do it is one step
         fresh = [step for step in known if not done.advice(step) or done.advice(step) - advised]
         advised.update(*map(done.advice, known))
-        for text in filter(None, (check, *(done.left_of(step, settled) for step in fresh))):
+        left = [done.left_of(step, settled) for step in fresh]
+        # with a change so near, to take it back comes before to know why
+        order = [*left, check] if suspect.role == "change" and suspect.logged else [check, *left]
+        for text in filter(None, order):
             if text not in steps and len(steps) < STEPS:
                 steps[text] = Recommendation(text=text, citations=cited)
     if steps and not material.logs:

@@ -1,10 +1,13 @@
 """All that an analysis reads, made ready once: prose lines, and each distinct line of the logs."""
 
 from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from core.ai.offline.changes import tells
 from core.ai.offline.habits import habit
+from core.ai.offline.slowness import Call, Rise, rises, seconds
 from core.domain.analysis import Case, Evidence
 from core.logs import summarise
 from core.logs.chunks import Shapes
@@ -17,6 +20,9 @@ PROSE = ("title", "description", "alert", "note", "message")
 
 # So many lines of one template are looked at singly; those between are only counted.
 FIRST, LAST = 60, 20
+# So many lines that may tell of a change are kept one by one: their numbers are versions.
+MOST_CHANGES = 200
+MOST_CALLS = 5_000
 
 
 class Prose(NamedTuple):
@@ -53,14 +59,27 @@ class Kind:
         return self.level in ("fatal", "error") or self.loud > 1
 
 
+class Slowed(NamedTuple):
+    """Calls that became slow, the first line that shows it, and that every n-th was measured."""
+
+    rise: Rise
+    kind: Kind
+    every: int
+
+
 @dataclass(frozen=True, slots=True)
 class Log:
-    """One piece of log evidence, its digest and its kinds of lines in order of appearance."""
+    """One piece of log evidence, its digest and its kinds of lines in order of appearance.
+
+    `changed` are the single lines that may tell of a change, `slowed` the calls that became slow.
+    """
 
     id: str
     lines: tuple[str, ...]
     digest: LogDigest
     kinds: tuple[Kind, ...]
+    changed: tuple[Kind, ...] = ()
+    slowed: tuple[Slowed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +139,63 @@ def _log(piece: Evidence) -> Log:
         made[0] = replace(made[0], count=made[0].count + rest)
         kinds.extend(made)
     kinds.sort(key=lambda kind: kind.first)
-    return Log(piece.id, piece.lines, summarise(piece.lines), tuple(kinds))
+    changed = [
+        _single(piece, table, shape, place) for place, shape, _ in _those(piece, shapes, tells)
+    ]
+    return Log(
+        piece.id,
+        piece.lines,
+        summarise(piece.lines),
+        tuple(kinds),
+        tuple(changed[-MOST_CHANGES:]),
+        tuple(_slowed(piece, table)),
+    )
+
+
+def _single(piece: Evidence, table: Table, shape: int, place: int) -> Kind:
+    """One line by itself, whatever other lines are like it."""
+    made = _kind(piece.id, table, shape, 1, -1, piece.lines[place])
+    return replace(made, first=place + 1, last=place + 1)
+
+
+def _those(
+    piece: Evidence, shapes: Shapes, wanted: Callable[[str], bool]
+) -> Iterator[tuple[int, int, str]]:
+    """The place, shape and text of every line whose shape is wanted by its first line."""
+    kept = {shape for shape, text in enumerate(shapes.first) if wanted(text)}
+    if kept:
+        for place, (shape, text) in enumerate(zip(shapes.ids, piece.lines, strict=False)):
+            if shape in kept:
+                yield place, shape, text
+
+
+def _slowed(piece: Evidence, table: Table) -> Iterator[Slowed]:
+    """The calls that become slow; of very many every n-th is measured, and the first found out."""
+    shapes = table.shapes
+    timed = list(_those(piece, shapes, lambda text: seconds(text) is not None))
+    every = -(-len(timed) // MOST_CALLS)
+    keys = {shape: "" for _, shape, _ in timed}
+    for shape in keys:
+        keys[shape] = habit(table.line(shapes.first[shape]).message)
+    calls = [
+        Call(keys[shape], place + 1, took)
+        for place, shape, text in timed[:: every or 1]
+        if (took := seconds(text)) is not None
+    ]
+    for rise in rises(calls):
+        last_quick = max(c.line for c in calls if c.key == rise.key and c.line < rise.first)
+        first = next(
+            (place + 1, shape)
+            for place, shape, text in timed
+            if place + 1 > last_quick and keys[shape] == rise.key and _slow(text, rise)
+        )
+        kind = _single(piece, table, first[1], first[0] - 1)
+        yield Slowed(rise._replace(first=first[0]), kind, every)
+
+
+def _slow(text: str, rise: Rise) -> bool:
+    took = seconds(text)
+    return took is not None and took >= rise.bar
 
 
 def _grouped(table: Table) -> dict[int, list[int]]:
@@ -136,10 +211,13 @@ def _grouped(table: Table) -> dict[int, list[int]]:
     return found
 
 
-def _kind(evidence: str, table: Table, shape: int, count: int, group: int) -> Kind:
-    shapes, text = table.shapes, table.shapes.first[shape]
+def _kind(
+    evidence: str, table: Table, shape: int, count: int, group: int, text: str | None = None
+) -> Kind:
+    shapes = table.shapes
+    text = shapes.first[shape] if text is None else text
     line = table.line(text)
-    inside = table.group_of[shape] == CONTINUES and table.groups
+    inside = table.group_of[shape] == CONTINUES and table.groups and group >= 0
     return Kind(
         evidence=evidence,
         first=shapes.first_index[shape] + 1,

@@ -1,21 +1,27 @@
 """Weighs the suspects: what speaks for each, what against, and who comes first."""
 
 import math
-from datetime import datetime
 
+from core.ai.offline.aftermath import CONFIRMED, HOUR, Lead, follow, unseen
 from core.ai.offline.history import History
 from core.ai.offline.material import Kind, Log, Material
+from core.ai.offline.objects import named
 from core.ai.offline.service import blamed
 from core.ai.offline.suspects import Sighting, Suspect, gather
+from core.ai.offline.when import before
 from core.domain.why import ONLY_REPORTED
-from core.logs.times import read as read_time
 
 STANDS_OUT = 3.6
 LIKELY = 6.0
 _LEVELS = {"fatal": 1.5, "error": 1.2, "warn": 0.6, None: 0.2, "info": -1.0, "debug": -1.5}
-NEAR_SECONDS = 3600.0
-CONFIRMED = 3.0
 ONLY_LINE = "Only the report says so; no log line shows it."
+# what slow calls weigh that were measured, however calmly they are told
+MEASURED = 2.5
+AHEAD = 0.5
+# from here on a symptom or a change is named where no cause is
+NAMED = 2.0
+SHARED = 2.0
+_EXPLAINED = {"DEPLOY": ("DEPLOY",), "CONFIG": ("CONFIG", "DEPLOY")}
 
 
 def rank(material: Material, history: History) -> list[Suspect]:
@@ -24,15 +30,27 @@ def rank(material: Material, history: History) -> list[Suspect]:
     suspects = gather(material, near)
     logs = {log.id: log for log in material.logs}
     for suspect in suspects:
-        _weigh(suspect, logs, near)
-        _doubt(suspect, suspects, material)
+        if suspect.role != "change":
+            _weigh(suspect, logs, near)
+            suspect.about = named(suspect)
+            _doubt(suspect, material)
+    _same_lines(suspects)
+    changes = [suspect for suspect in suspects if suspect.role == "change" and suspect.sightings]
+    for suspect in changes:
+        lead = follow(suspect, list(material.logs), suspects)
+        _weigh_change(suspect, lead, logs, near)
+        if lead:
+            _credit(suspect, lead, suspects)
+    if undone := unseen(list(material.logs), suspects):
+        _weigh(undone, logs, near)
+        undone.score = max([undone.score, *(s.score + AHEAD for s in suspects)])
+        suspects.append(undone)
     suspects.sort(key=lambda s: (-round(s.score, 6), s.key))
     return suspects
 
 
 def _weigh(suspect: Suspect, logs: dict[str, Log], history: History) -> None:
-    signature = suspect.signature
-    weight = float(signature.weight) if signature else 1.0
+    weight = float(_weight(suspect))
     spoken = any(seen.spoken for seen in suspect.sightings)
     logged = suspect.logged
     suspect.service = blamed(suspect, logs)
@@ -45,11 +63,100 @@ def _weigh(suspect: Suspect, logs: dict[str, Log], history: History) -> None:
         score += max(_place(seen, logs[seen.evidence]) for seen in logged)
         score += _novelty(suspect, history)
         score -= _stray(suspect, logs)
-    if suspect.role == "change":
-        score += _before_trouble(suspect, logs)
-    if suspect.role == "cause" and logged and not spoken and all(map(calm, logged)):
-        score = min(score, STANDS_OUT - 0.1)
+    if logged and not spoken:
+        score = min(score, _most(suspect))
+    if suspect.told:
+        score = max(score, MEASURED)
     suspect.score = score + _undone(suspect)
+
+
+def _weigh_change(
+    suspect: Suspect, lead: Lead | None, logs: dict[str, Log], history: History
+) -> None:
+    """A change counts when trouble follows it, the more the sooner; its level says nothing."""
+    spoken = any(seen.spoken for seen in suspect.sightings)
+    suspect.service = blamed(suspect, logs)
+    score = float(_weight(suspect))
+    score += 1.5 if spoken else 0.0
+    if not suspect.logged:
+        suspect.against.append(ONLY_LINE if logs else ONLY_REPORTED)
+        score += 0.5
+    elif lead is None:
+        suspect.against.append("No failure follows it in the log.")
+        score -= 1.9
+    else:
+        score += min(1.5, 0.3 * math.log2(1 + suspect.count)) + _novelty(suspect, history)
+        hour = lead.seconds is not None and lead.seconds <= HOUR
+        score += 2.5 if lead.near else 1.5 if hour else 0.5
+    suspect.score += score + _undone(suspect)
+
+
+def _credit(change: Suspect, lead: Lead, suspects: list[Suspect]) -> None:
+    """Puts a change in front of the faults that began right after it and that it would explain."""
+    if change.went_on or not (lead.near or change.ended):
+        return
+    ahead = [s for s in suspects if s.role == "cause" and s.logged]
+    followed: list[Suspect] = []
+    for other in ahead:
+        first = _first(other)
+        if not _explains(change, lead, other) or first is None:
+            continue
+        if before(first, lead.change):
+            name = other.signature.name.lower() if other.signature else "an error"
+            change.against.append(f"{name.capitalize()} stands before it (line {first.first}).")
+        else:
+            followed.append(other)
+    top = max(followed, key=lambda s: (s.score, s.key), default=None)
+    if top:
+        change.score = max(change.score, top.score + AHEAD)
+        change.service = top.service or change.service
+
+
+def _explains(change: Suspect, lead: Lead, other: Suspect) -> bool:
+    """Whether a change may well have brought a fault about: such a one, or nothing so certain."""
+    if change.ended or other.signature is None:
+        return True
+    if change.signature and other.signature.category in _EXPLAINED[change.signature.category]:
+        return True
+    return lead.at_once and other.signature.weight < 3
+
+
+def _first(suspect: Suspect) -> Kind | None:
+    first = None
+    for seen in suspect.logged:
+        if seen.kind and (first is None or before(seen.kind, first)):
+            first = seen.kind
+    return first
+
+
+def _weight(suspect: Suspect) -> int:
+    return suspect.signature.weight if suspect.signature else 1
+
+
+def _same_lines(suspects: list[Suspect]) -> None:
+    """What stands in the lines of a more certain cause alone is a part of what that one tells."""
+    causes = [s for s in suspects if s.signature and s.role == "cause" and s.logged]
+    for one in causes:
+        lines = {(seen.evidence, seen.line) for seen in one.logged}
+        for other in causes:
+            theirs = {(seen.evidence, seen.line) for seen in other.logged}
+            if lines <= theirs and _weight(one) < _weight(other) and other.signature:
+                name = other.signature.name.lower()
+                one.against.append(f"The same lines tell of something more exact: {name}.")
+                one.score -= SHARED
+                break
+
+
+def _most(suspect: Suspect) -> float:
+    """What it can weigh at most: what is told as of the course of things is no alarm.
+
+    What the library knows may alarm by its words alone; words that it does not know may not.
+    """
+    level = {seen.kind.level if seen.kind else None for seen in suspect.logged}
+    quiet = all(seen.calm for seen in suspect.logged)
+    if not quiet and (suspect.signature or not level <= {"info", "debug"}):
+        return math.inf
+    return NAMED - 0.1 if suspect.role == "symptom" else STANDS_OUT - 0.1
 
 
 def _undone(suspect: Suspect) -> float:
@@ -64,14 +171,6 @@ def _undone(suspect: Suspect) -> float:
         f"The {tried.action} did not help ({told.evidence}, line {told.number})."
     )
     return -CONFIRMED
-
-
-def calm(seen: Sighting) -> bool:
-    """Whether a line tells of it as of the course of things: neither its level nor words alarm."""
-    kind = seen.kind
-    if kind is None:
-        return False
-    return kind.level == "debug" or (kind.level == "info" and not kind.failing)
 
 
 def _loudness(seen: Sighting) -> float:
@@ -112,42 +211,7 @@ def _stray(suspect: Suspect, logs: dict[str, Log]) -> float:
     return 2.0 if suspect.count < failed / 10 else 0.0
 
 
-def _before_trouble(suspect: Suspect, logs: dict[str, Log]) -> float:
-    """A change counts when failures follow it, more so within the hour."""
-    if not suspect.logged:
-        return 0.5
-    best = -2.0
-    for seen in suspect.logged:
-        log = logs[seen.evidence]
-        start = first_failure(log)
-        if start is None or seen.kind is None or seen.line > start.first:
-            continue
-        gap = seconds_between(seen.kind, start)
-        best = max(best, 1.5 if gap is not None and gap <= NEAR_SECONDS else 0.5)
-    return best
-
-
-def first_failure(log: Log) -> Kind | None:
-    """The first kind of line that reports a failure at or after the onset."""
-    onset = log.digest.onset.line if log.digest.onset else 0
-    failing = [kind for kind in log.kinds if kind.failing]
-    return next((kind for kind in failing if kind.first >= onset), failing[0] if failing else None)
-
-
-def moment(kind: Kind, year: int | None) -> datetime | None:
-    """When the first line of a kind was written, as far as it says."""
-    return read_time(kind.stamp, year) if kind.stamp else None
-
-
-def seconds_between(earlier: Kind, later: Kind) -> float | None:
-    """Seconds from one line to another; None where either has no time."""
-    first, second = moment(earlier, 2000), moment(later, 2000)
-    if first is None or second is None or (first.tzinfo is None) != (second.tzinfo is None):
-        return None
-    return (second - first).total_seconds()
-
-
-def _doubt(suspect: Suspect, suspects: list[Suspect], material: Material) -> None:
+def _doubt(suspect: Suspect, material: Material) -> None:
     """Says what speaks against a suspect, from what was counted."""
     logged = suspect.logged
     if not logged:
@@ -155,12 +219,12 @@ def _doubt(suspect: Suspect, suspects: list[Suspect], material: Material) -> Non
         return
     if suspect.count == 1:
         suspect.against.append("A single line shows it.")
-    if suspect.role != "change" and all(map(calm, logged)):
+    if all(seen.calm for seen in logged):
         suspect.against.append("No line that shows it is logged as a warning or an error.")
     first = min(logged, key=lambda seen: seen.line)
     log = next(log for log in material.logs if log.id == first.evidence)
     start = log.digest.first_error
-    if suspect.role != "change" and start and start.line < first.line:
+    if start and start.line < first.line:
         suspect.against.append(
             f"The first error (line {start.line}) came before the first line that shows it"
             f" (line {first.line})."

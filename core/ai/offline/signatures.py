@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 from typing import Literal, NamedTuple
@@ -25,6 +26,7 @@ class Signature(Frozen):
     explanation: str
     check: str
     next_steps: tuple[str, ...]
+    names: tuple[str, ...] = ()
     examples: tuple[str, ...]
     counter_examples: tuple[str, ...]
 
@@ -52,6 +54,16 @@ def library() -> tuple[Signature, ...]:
     return tuple(Signature(**entry) for entry in tomllib.loads(text)["signature"])
 
 
+def signature(name: str) -> Signature:
+    """The signature with this id; KeyError for any other."""
+    return _by_id()[name]
+
+
+@cache
+def _by_id() -> dict[str, Signature]:
+    return {known.id: known for known in library()}
+
+
 def match_log(line: str) -> list[Match]:
     """The failures that a line of a log shows; what only looks like a failure is left out.
 
@@ -63,8 +75,14 @@ def match_log(line: str) -> list[Match]:
     return hits
 
 
-def _match(line: str) -> list[Match]:
-    index = _index()
+def match_changes(line: str) -> list[Match]:
+    """The changes alone that a line of a log tells of; for logs of which every line is read."""
+    hits = _match(line, _changes())
+    return [] if hits and unchanged(line) else hits
+
+
+def _match(line: str, index: _Index | None = None) -> list[Match]:
+    index = index or _index()
     text = blank(line)
     lower = text.lower()
     due = {number for needle, number in index.needles if needle in lower}.union(index.always)
@@ -95,7 +113,17 @@ def match_prose(line: str) -> list[Match]:
 
 @cache
 def _index() -> _Index:
-    patterns = [(place, p) for place, known in enumerate(library()) for p in known.patterns]
+    return _indexed(lambda known: True)
+
+
+@cache
+def _changes() -> _Index:
+    return _indexed(lambda known: known.role == "change")
+
+
+def _indexed(chosen: Callable[[Signature], bool]) -> _Index:
+    places = [place for place, known in enumerate(library()) if chosen(known)]
+    patterns = [(place, p) for place in places for p in library()[place].patterns]
     wanted = [needles(pattern) for _, pattern in patterns]
     return _Index(
         tuple((place, re.compile(pattern, re.IGNORECASE)) for place, pattern in patterns),

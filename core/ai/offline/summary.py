@@ -9,21 +9,24 @@ from core.ai.offline.signatures import library
 from core.ai.offline.suspects import Suspect
 from core.domain.analysis import Outcome
 
-# fewer rule nothing out
+# fewer tell nothing by what they lack
 LEAST_RECORDS = 5
 
 
 def summarise(
     material: Material, outcome: Outcome, chosen: list[Suspect], suspects: list[Suspect]
 ) -> str:
-    """What was found and how sure that is; when nothing was, what was looked at and ruled out."""
+    """What was found and how sure that is; when nothing was, what was looked for."""
     if outcome is Outcome.INCONCLUSIVE:
         return _inconclusive(material, suspects)
     best = chosen[0]
-    head = f"Most likely: {title(best)} ({confidence(best)} confidence)."
+    head = f"Most likely: {title(best)}, {confidence(best)} confidence."
     if outcome is Outcome.PARTIAL:
         head = f"The evidence shows: {title(best)}. It does not show why."
-        if best.role != "symptom":
+        if best.role != "symptom" and best.logged:
+            head = f"Most likely: {title(best)}, {confidence(best)} confidence."
+            head += " Its time speaks for it; no line says how."
+        elif best.role != "symptom":
             head = f"The report points to: {title(best)}. No log line confirms it."
         if not material.logs:
             head = f"The report points to: {title(best)}. No log was given to confirm it."
@@ -83,14 +86,15 @@ def _inconclusive(material: Material, suspects: list[Suspect]) -> str:
     if not material.logs:
         is_ = "is" if (known := _known(material)) == "the title" else "are"
         only = f"Inconclusive: only {known} {is_} known, and no log was given."
-        return f"{only} So nothing was ruled out.{_tried(material)}"
+        return f"{only} So nothing could be looked for.{_tried(material)}"
     parts = ["Inconclusive: nothing stands out.", _looked_at(material)]
     if usual:
         parts.append(f"Seen, but usual in the team's other incidents: {', '.join(usual)}.")
     records = sum(log.digest.record_count for log in material.logs)
+    lines = sum(log.digest.line_count for log in material.logs)
     if records < LEAST_RECORDS:
-        return " ".join([*parts, "That is too little log to rule anything out."])
-    parts.append(f"Ruled out, as no line shows them: {', '.join(absent)}.")
+        return " ".join([*parts, "That is too little log to say what it was not."])
+    parts.append(f"Looked for and not found in these {lines} lines: {', '.join(absent)}.")
     if not any(log.digest.onset for log in material.logs):
         parts.append("The error rate does not change.")
     return " ".join(parts) + _tried(material)

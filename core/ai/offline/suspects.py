@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from core.ai.offline.doings import Doing, doings, said
 from core.ai.offline.history import History
 from core.ai.offline.material import Kind, Log, Material, Prose
-from core.ai.offline.signatures import Signature, match_log, match_prose
+from core.ai.offline.signatures import Signature, match_log, match_prose, signature
+from core.ai.offline.slowness import spelled
 from core.domain import done
 from core.logs.model import Template
 
@@ -27,6 +28,14 @@ class Sighting:
     kind: Kind | None = None
 
     @property
+    def calm(self) -> bool:
+        """Whether a log tells of it as of the course of things: level and words alarm nobody."""
+        kind = self.kind
+        if kind is None:
+            return False
+        return kind.level == "debug" or (kind.level == "info" and not kind.failing)
+
+    @property
     def spoken(self) -> bool:
         """Whether a person or an alert says so, and no log does."""
         return self.kind is None
@@ -38,7 +47,10 @@ class Suspect:
 
     `signature` is None for a kind of error that the library does not know. `usual` are the
     sightings that the team's other incidents had as well, and that therefore count for nothing.
-    `tried` is what was done that would undo it, if it is what it is.
+    `tried` is what was done that would undo it, if it is what it is. `about` names the thing that
+    it is about, `told` are further sentences for it, `beside` the lines that those rest on, and
+    `ended` is the line of the log with which it was undone and the failures ended; `went_on`
+    tells that they did not end with that.
     """
 
     signature: Signature | None
@@ -49,6 +61,11 @@ class Suspect:
     service: str | None = None
     against: list[str] = field(default_factory=list)
     tried: Doing | None = None
+    about: str | None = None
+    told: list[str] = field(default_factory=list)
+    beside: list[Sighting] = field(default_factory=list)
+    ended: Kind | None = None
+    went_on: bool = False
 
     @property
     def key(self) -> str:
@@ -81,6 +98,7 @@ def gather(material: Material, history: History) -> list[Suspect]:
             suspect.sightings.append(_spoken(entry, hit.start, hit.end))
     for log in material.logs:
         known = _known(log, history, found)
+        _slowed(log, found)
         _unknown(log, history, known, found)
     for doing in doings(material):
         for suspect in found.values():
@@ -108,6 +126,23 @@ def _known(log: Log, history: History, found: dict[str, Suspect]) -> set[int]:
             (suspect.usual if aside else suspect.sightings).append(seen)
             explained.add(kind.group)
     return explained
+
+
+def _slowed(log: Log, found: dict[str, Suspect]) -> None:
+    """Adds the calls that became slow, measured, whatever the lines call it."""
+    for rise, kind, every in log.slowed:
+        suspect = found.setdefault("latency", Suspect(signature("latency")))
+        quote = window(kind.text, 0, len(kind.text))
+        suspect.sightings.append(Sighting(log.id, rise.first, quote, rise.calls, kind))
+        slow, quick = spelled(rise.after), spelled(rise.before)
+        if every > 1:
+            told = f"calls take {slow} in the median, by one of {every}; before it was {quick}."
+        else:
+            told = (
+                f"{rise.calls} calls take {slow} in the median; the {rise.calls_before} before"
+                f" took {quick}."
+            )
+        suspect.told.append(f"From line {rise.first} on {told}")
 
 
 def _worth_matching(log: Log) -> list[Kind]:
