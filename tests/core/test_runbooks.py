@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from core.runbooks import Runbooks, read_folder, split
 
 POOL = "# DatabasePoolExhausted\n\nThe connection pool of the database is exhausted.\n"
@@ -20,6 +22,8 @@ def test_by_name_and_by_words(tmp_path: Path) -> None:
     named = runbooks.find("NodeDiskFull: database pool exhausted")
     assert named is not None
     assert (named.name, named.by_name) == ("deep/disk.md", True)
+    assert named.heading == "NodeDiskFull"
+    assert named.opening == "A file system of the node is almost out of space."
     worded = runbooks.find("no connection left, database pool exhausted")
     assert worded is not None
     assert (worded.name, worded.by_name) == ("pool.md", False)
@@ -34,6 +38,29 @@ def test_a_page_is_cut_at_its_headings() -> None:
         "https://wiki.example.org/runbooks#databasepoolexhausted",
         "https://wiki.example.org/runbooks#nodediskfull",
     ]
+
+
+def test_an_address_leads_to_its_heading() -> None:
+    """Marks are left out of the anchor, as the sites that show Markdown do."""
+    parts = split("# Disk full: what to do?\n", "https://wiki.example.org/runbooks")
+    assert list(parts) == ["https://wiki.example.org/runbooks#disk-full-what-to-do"]
+
+
+@pytest.mark.parametrize(
+    ("text", "heading", "opening"),
+    [
+        ("no heading at all", "", "no heading at all"),
+        ("## Second *level* ##\n\n1. `df -h`\n2. free space\n\nlater", "Second level", "df -h"),
+        ("---\nowner: db\n---\n# Disk\n\n[docs](https://x.example) first", "Disk", "docs first"),
+        ("", "", ""),
+    ],
+)
+def test_a_runbook_is_told_by_its_heading_and_its_first_words(
+    text: str, heading: str, opening: str
+) -> None:
+    """Without the marks of Markdown, which nobody reads in a post."""
+    found = Runbooks({"a.md": f"{text}\n"}).named("a.md")
+    assert (found.heading, found.opening) == (heading, opening)
 
 
 def test_no_runbooks_find_nothing() -> None:

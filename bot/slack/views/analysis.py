@@ -13,6 +13,8 @@ FINDINGS_SHOWN = 6
 CAUSES_SHOWN = 3
 STEPS_SHOWN = 5
 QUOTE_SHOWN = 180
+HEADING_SHOWN = 100
+OPENING_SHOWN = 200
 OUTCOME_MARK = {Outcome.COMPLETE: "🔎", Outcome.PARTIAL: "🔎", Outcome.INCONCLUSIVE: "🤷"}
 
 
@@ -123,10 +125,18 @@ def alike(earlier: Similar) -> list[t.Element]:
 
 
 def _runbook(runbook: Runbook) -> t.Block:
-    name = t.word(runbook.name, code=True)
+    """The runbook by its heading: linked where it has an address, else with its file."""
+    heading = t.cut(runbook.heading or runbook.name, HEADING_SHOWN)
+    row = [t.word("Runbook  ", bold=True)]
     if runbook.name.startswith(("https://", "http://")):
-        name = t.link(runbook.name, runbook.name)
-    return t.lines([t.word("Runbook  ", bold=True), name])
+        row.append(t.link(runbook.name, t.plain(heading)["text"]))
+    else:
+        row += [t.word(f"{heading}  ")] if runbook.heading else []
+        row.append(t.word(runbook.name, code=True))
+    rows = [row]
+    if runbook.opening:
+        rows.append([t.word(t.cut(runbook.opening, OPENING_SHOWN), italic=True)])
+    return t.lines(*rows)
 
 
 def _titled(title: str, part: t.Element) -> t.Block:

@@ -1,6 +1,7 @@
 """The analysis post: short, and nothing in it twice."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -14,6 +15,7 @@ from core.domain.incident import (
     Status,
     Visibility,
 )
+from core.runbooks import Runbook
 from tests.house import plain
 
 AT = datetime(2026, 11, 24, 14, 5, tzinfo=UTC)
@@ -28,6 +30,11 @@ ALERT = '{"annotations": {"summary": "Checkout answers 5xx"}, "labels": {"servic
 
 def shown(title: str, *evidence: Evidence) -> str:
     """The text of the whole post about such an incident."""
+    return plain({"blocks": post(title, *evidence)})
+
+
+def post(title: str, *evidence: Evidence, runbook: Runbook | None = None) -> list[dict[str, Any]]:
+    """The post about such an incident."""
     reading = analyse(Case(title=title, evidence=evidence))
     analysis = Analysis(
         **reading.model_dump(),
@@ -66,7 +73,7 @@ def shown(title: str, *evidence: Evidence) -> str:
         url="",
         slack=None,
     )
-    return plain({"blocks": analysis_post(analysis, incident, command="/incident")})
+    return analysis_post(analysis, incident, runbook=runbook, command="/incident")
 
 
 def deployed() -> str:
@@ -120,3 +127,19 @@ def test_what_is_known_without_a_log_is_named() -> None:
     assert "only the title is known" in shown("Something is odd")
     note = Evidence(id="notes", kind="note", lines=("looking",))
     assert "only the title and the notes are known" in shown("Something is odd", note)
+
+
+def test_a_runbook_is_named_by_its_heading() -> None:
+    """With its file and its first words; linked where it has an address."""
+    found = Runbook("db/disk.md", ("disk",), False, "Disk full", "Find what grew.")
+    text = plain({"blocks": post("Disk full on db-3", runbook=found)})
+    assert "Runbook Disk full db/disk.md Find what grew." in text
+    address = "https://wiki.example.org/runbooks#disk-full"
+    blocks = post("Disk full on db-3", runbook=Runbook(address, ("disk",), False, "Disk full"))
+    linked = {"type": "link", "url": address, "text": "Disk full"}
+    assert linked in [each for block in blocks for part in parts(block) for each in part]
+
+
+def parts(block: dict[str, Any]) -> list[list[dict[str, Any]]]:
+    """The elements of each part of a block."""
+    return [part.get("elements", []) for part in block.get("elements", [])]
