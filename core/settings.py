@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -299,6 +299,9 @@ class Settings(BaseSettings):
         return next((name for name in order if keys[name]), Provider.OFFLINE)
 
 
+Inside = Callable[[Path | None, Path | None], list[str]]
+
+
 @dataclass(frozen=True)
 class Loaded:
     """Settings, and what is odd about them though it doesn't stop the start."""
@@ -307,11 +310,16 @@ class Loaded:
     warnings: list[str]
 
 
-def load(environ: Mapping[str, str] | None = None, folder: Path | None = None) -> Loaded:
+def load(
+    environ: Mapping[str, str] | None = None,
+    folder: Path | None = None,
+    inside: Inside | None = None,
+) -> Loaded:
     """Read the settings from the environment, mounted secrets (`NAME_FILE`) and `.env`.
 
     Empty means unset. `.env` in `folder` (the working folder) is read outside
-    production only, and the environment stands over it.
+    production only, and the environment stands over it. `inside` tells what is wrong in the file
+    of rules and in the folder of prompts; without it they are not opened.
 
     Raises:
         SettingsError: with all problems, each naming its variable and an example.
@@ -322,12 +330,20 @@ def load(environ: Mapping[str, str] | None = None, folder: Path | None = None) -
     filed: dict[str, str] = {}
     if stands.value("ENVIRONMENT") != "production":
         filed = dotenv(folder or Path.cwd(), problems)
-    settings = _build((stands, Variables(Settings, filed, problems)), problems)
+    sources = (stands, Variables(Settings, filed, problems))
+    settings = _build(sources, problems)
     if settings is not None:
         problems += contradictions(settings, _example)
+    if inside is not None:
+        problems += inside(_path(sources, "TOCSIN_RULES"), _path(sources, "TOCSIN_PROMPTS_DIR"))
     if problems or settings is None:
         raise SettingsError(list(dict.fromkeys(problems)))
     return Loaded(settings, _oddities(settings, {**filed, **given}))
+
+
+def _path(sources: tuple[Variables, ...], name: str) -> Path | None:
+    text = next((found for source in sources if (found := source.value(name))), None)
+    return Path(text) if text else None
 
 
 def _build(sources: tuple[Variables, ...], problems: list[str]) -> Settings | None:

@@ -57,12 +57,15 @@ def _sandbox_refused(settings: "Settings") -> list[str]:
 def _slack_halves(settings: "Settings", example: Example) -> list[str]:
     """What is missing of a set that is only good as a whole."""
     client = settings.slack_client_id
+    signing = "needed to check what Slack sends over HTTP"
+    if settings.slack_mode.value == "auto" and settings.slack_bot_token:
+        signing += "; or set SLACK_APP_TOKEN, for Socket Mode needs no public address"
     missing = []
     if settings.slack.value == "socket":
         missing += [("slack_app_token", "needed for Socket Mode")]
         missing += [("slack_bot_token", "needed to answer in Slack")]
     if settings.slack.value == "http":
-        missing += [("slack_signing_secret", "needed to check what Slack sends over HTTP")]
+        missing += [("slack_signing_secret", signing)]
         if not (client or settings.slack_client_secret):
             missing += [("slack_bot_token", "needed to answer in Slack")]
     if client or settings.slack_client_secret:

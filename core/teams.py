@@ -30,6 +30,7 @@ from pydantic import (
     StringConstraints,
     ValidationError,
 )
+from pydantic_core import ErrorDetails
 
 from core.domain.incident import NewIncident, readable
 from core.errors import SettingsError
@@ -182,8 +183,15 @@ def _checked(content: Any, problems: list[str]) -> Teams:
         return Teams.model_validate(content)
     except ValidationError as error:
         rows = error.errors(include_url=False)
-        problems += [f"{_place(content, row['loc'])}: {_in_yaml(row['msg'])}" for row in rows]
+        problems += [f"{_place(content, row['loc'])}: {_told(row)}" for row in rows]
         return NO_RULES
+
+
+def _told(row: ErrorDetails) -> str:
+    if row["type"] != "extra_forbidden":
+        return _in_yaml(row["msg"])
+    known = list((TeamRule if len(row["loc"]) > 1 else Teams).model_fields)
+    return f"there is no such key; known {'are' if known[1:] else 'is'} {', '.join(known)}"
 
 
 def _in_yaml(message: str) -> str:

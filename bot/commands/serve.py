@@ -5,6 +5,7 @@ import asyncio
 import sys
 
 from core import settings, telemetry
+from core.own_files import misfits
 
 
 def add_arguments(_command: argparse.ArgumentParser) -> None:
@@ -13,7 +14,7 @@ def add_arguments(_command: argparse.ArgumentParser) -> None:
 
 def run(_arguments: argparse.Namespace) -> int:
     """Run until a signal ends it."""
-    loaded = settings.load()
+    loaded = settings.load(inside=misfits)
     telemetry.set_up_logging(loaded.settings.log_level, pretty=sys.stdout.isatty())
     # imported late, so that a wrong setting is told at once
     from bot.app import serve

@@ -7,6 +7,7 @@ import pytest
 
 from core.domain.incident import Severity
 from core.errors import SettingsError
+from core.own_files import misfits
 from core.settings import Provider, Settings, SlackMode, env_example, load
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -32,7 +33,7 @@ def problems(tmp_path: Path) -> Callable[..., list[str]]:
 
     def found(**given: str) -> list[str]:
         try:
-            load(given, tmp_path)
+            load(given, tmp_path, inside=misfits)
         except SettingsError as error:
             return error.problems
         return []
@@ -325,3 +326,24 @@ def test_paths_and_numbers_that_are_wrong_are_told_together(
     )
     told = {each.split(":")[0] for each in found}
     assert told == {"TOCSIN_RULES", "TOCSIN_PROMPTS_DIR", "AI_BUDGET_MONTH_USD", "PORT"}
+
+
+def test_what_is_wrong_inside_files_is_told_with_the_rest(
+    problems: Callable[..., list[str]], tmp_path: Path
+) -> None:
+    """Rules and prompts that don't fit are told even if a variable is wrong, too."""
+    rules, prompts = tmp_path / "rules.yaml", tmp_path / "prompts"
+    rules.write_text("teams: [{team: a, servces: b}]", encoding="utf-8")
+    prompts.mkdir()
+    (prompts / "anaylsis.md").write_text("x", encoding="utf-8")
+    found = problems(LOG_LEVEL="loud", TOCSIN_RULES=str(rules), TOCSIN_PROMPTS_DIR=str(prompts))
+    told = [each.split(":")[0] for each in found]
+    assert told == ["LOG_LEVEL", "TOCSIN_RULES", "TOCSIN_PROMPTS_DIR"]
+
+
+def test_a_bot_token_alone_is_told_of_both_ways(problems: Callable[..., list[str]]) -> None:
+    """Socket Mode needs no public address, so it is named beside the signing secret."""
+    (problem,) = problems(**BOT)
+    assert "SLACK_APP_TOKEN" in problem
+    (chosen,) = problems(**BOT, SLACK_MODE="http")
+    assert "SLACK_APP_TOKEN" not in chosen

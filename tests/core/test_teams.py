@@ -88,12 +88,12 @@ def test_no_pattern_takes_long() -> None:
         ("teams:\n  - team: [", ["line 2: it is not YAML"]),
         ("teams: 7", ["teams: Input should be a valid list"]),
         ("- team: a", ["the file: Input should be a valid mapping"]),
-        ("rules: []", ["rules: Extra inputs are not permitted"]),
+        ("rules: []", ["rules: there is no such key; known is teams"]),
         (
             "teams:\n- {team: a}\n- {team: b, service: x}\n- {services: [y, '']}\n- 7\n"
             "- {team: e, title: ['--'], labels: {}, services: []}",
             [
-                "entry 2 (b), service: Extra inputs are not permitted",
+                "entry 2 (b), service: there is no such key; known are team, services, labels",
                 "entry 3, team: Field required",
                 "entry 3, services 2: String should have at least 1 character",
                 "entry 4: Input should be a valid mapping",

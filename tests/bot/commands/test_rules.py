@@ -78,5 +78,25 @@ def test_what_does_not_fit_is_said(rules: Path) -> None:
     rules.write_text("teams: [{team: a, servces: b}, {services: c}]", encoding="utf-8")
     code, out, err = say(rules)
     assert (code, out) == (2, "")
-    assert "entry 1 (a), servces: Extra inputs are not permitted" in err
+    assert "entry 1 (a), servces: there is no such key; known are team, services, labels" in err
     assert "entry 2, team: Field required" in err
+
+
+def test_a_start_tells_what_is_wrong_in_all_files(rules: Path, tmp_path: Path) -> None:
+    """Rules and prompts are told together before anything is opened."""
+    rules.write_text("rules: []", encoding="utf-8")
+    prompts = tmp_path / "prompts"
+    prompts.mkdir()
+    (prompts / "anaylsis.md").write_text("x", encoding="utf-8")
+    given = {"TOCSIN_RULES": str(rules), "TOCSIN_PROMPTS_DIR": str(prompts)}
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "serve"],
+        env={**environment(given), "ENVIRONMENT": "production", "PYTHONPATH": str(ROOT)},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    told = [line.split(":")[1].strip() for line in done.stderr.splitlines()]
+    assert told == ["TOCSIN_RULES", "TOCSIN_PROMPTS_DIR"]
