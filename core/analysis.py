@@ -18,11 +18,11 @@ from core.actor import Actor, system
 from core.ai import material
 from core.ai.analyst import EVIDENCE_TOKENS
 from core.ai.egress import Egress, MaskingFailed
+from core.ai.text.found_by import found_by
 from core.clock import Clock
 from core.domain import events
 from core.domain.analysis import Analysis, Case, Reading
 from core.domain.incident import Severity, incident_name
-from core.domain.why import head
 from core.errors import Unavailable
 from core.logs import summarise
 from core.logs.model import LogDigest
@@ -95,10 +95,14 @@ def store_reading(
     *,
     duration_seconds: float,
     final: bool,
+    content: str | None = None,
 ) -> None:
-    """Keep an analyst's answer, its findings as rows, and record that it is there."""
+    """Keep an analyst's answer, its findings as rows, and record that it is there.
+
+    `content` is what similar incidents find this one by; made here where it isn't given.
+    """
     work.incident(about.number)
-    search.remember(work, about.number, _found_by(about.case, reading))
+    search.remember(work, about.number, content or found_by(about.case, reading))
     analysis_id = _insert(work, about, reading, duration_seconds, final)
     for kind, claims in (("finding", reading.findings), ("root_cause", reading.root_causes)):
         for position, claim in enumerate(claims):
@@ -117,15 +121,6 @@ def store_reading(
         events.Analysed(analysis_id, reading.analyst, reading.outcome.value, final),
         actor,
     )
-
-
-def _found_by(case: Case, reading: Reading) -> str:
-    """What an incident is found by later: its words, its causes, and the lines they rest on."""
-    # the rest of a hypothesis is told in the same words of every incident
-    causes = [head(cause.text) for cause in reading.root_causes[:3]]
-    quotes = [c.quote for cause in reading.root_causes[:3] for c in cause.citations[:2]]
-    labels = [f"{key} {value}" for key, value in sorted(case.labels.items())]
-    return "\n".join([case.title, case.description, *labels, *causes, *quotes])[:20_000]
 
 
 def _insert(
@@ -299,6 +294,8 @@ class Analyses:
             team=about.case.team,
             incident=number,
         )
+        if reading.fallback_reason is not None:
+            reading = answered.still_standing(known, reading)
         await self._keep(actor, about, reading, began, final=True)
 
     async def _cached(self, about: Subject) -> Reading | None:
@@ -329,4 +326,5 @@ class Analyses:
             reading,
             duration_seconds=self.clock.monotonic() - began,
             final=final,
+            content=await asyncio.to_thread(found_by, about.case, reading),
         )

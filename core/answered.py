@@ -7,12 +7,13 @@ from sqlalchemy import and_, or_, select
 
 from core.actor import Actor
 from core.ai.analyst import SHORTENED
-from core.domain.analysis import Reading, Usage
+from core.domain.analysis import Analysis, Reading, Usage
 from core.domain.incident import incident_name
 from core.store import tables
 from core.store.work import Read
 
 CACHED_FOR = timedelta(days=1)
+READ_AT = "read at "
 
 
 def before(
@@ -55,3 +56,19 @@ def before(
             notes = (f"from the cache of {incident_name(source)}",)
             return known.model_copy(update={"usage": Usage(), "notes": notes})
     return None
+
+
+def still_standing(known: Analysis | None, refused: Reading) -> Reading:
+    """What to tell when no model answered afresh: `known`, if a model made it of the same input.
+
+    It says when it was read and why not again. Otherwise `refused`, the offline analyst's.
+    """
+    if known is None or known.analyst == "offline" or known.fallback_reason is not None:
+        return refused
+    read_at = f"{READ_AT}{known.created_at:%Y-%m-%d %H:%M} UTC"
+    kept = tuple(note for note in known.notes if note.startswith((SHORTENED, READ_AT)))
+    if not any(note.startswith(READ_AT) for note in kept):
+        kept += (read_at,)
+    told = Reading.model_validate(known.model_dump(include=set(Reading.model_fields)))
+    notes = (*kept, f"not read afresh: {refused.fallback_reason}")
+    return told.model_copy(update={"usage": refused.usage, "notes": notes})

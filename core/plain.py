@@ -105,12 +105,7 @@ def _similar(answer: Answer) -> list[str]:
 
 def _earlier(earlier: Similar) -> list[str]:
     rows = [f"  {earlier.id} {shortened(earlier.title, 150)} ({_status(earlier.status)})"]
-    if earlier.fixed_by:
-        rows.append(f"    Fixed then: {_indented(shortened(earlier.fixed_by, 300))}")
-    if earlier.people:
-        rows.append(f"    There: {', '.join(earlier.people)}")
-    if earlier.open_items:
-        rows.append(f"    Still open: {shortened(earlier.open_items[0], 200)}")
+    rows += [f"    {name}: {_indented(shortened(text, 300))}" for name, text in earlier.became]
     return rows
 
 

@@ -22,6 +22,8 @@ async def test_similar_incidents_with_what_became_of_them(sqlite_url: str) -> No
         fixed_by="raised the limit",
         people=("ada", "kim"),
         open_items=("alert on waiting connections",),
+        promised=True,
+        all_done=False,
         permalink=None,
     )
     async with desk(sqlite_url) as commands:
@@ -31,7 +33,7 @@ async def test_similar_incidents_with_what_became_of_them(sqlite_url: str) -> No
         "Like INC-1",
         "  INC-7 pool exhausted (in progress)",
         "    Fixed then: raised the limit",
-        "    There: ada, kim",
+        "    Who was there: ada, kim",
         "    Still open: alert on waiting connections",
     ]
 

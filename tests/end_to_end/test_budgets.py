@@ -133,16 +133,28 @@ async def test_at_the_limit_the_offline_analysis_stands(
     seen: dict[str, Seen], provider: str
 ) -> None:
     """The post names the budget, what of it is spent, and the setting."""
-    again, refused = seen[provider].again, seen[provider].refused
-    assert "the model budget of this incident is used up: 0.088 $ of 0.15 $" in again
-    assert "(AI_BUDGET_INCIDENT_USD)" in again
+    refused = seen[provider].refused
     assert "the model budget of this month is used up: 0.18 $ of 0.22 $" in refused
     assert "(AI_BUDGET_MONTH_USD)" in refused
-    for said in (again, refused):
-        assert "offline" in said
-        assert "claims verified" in said
-        assert "no connection after 30000 ms" in said
-        assert MODELS[provider] not in said.split("used up")[0]
+    assert "offline" in refused
+    assert "claims verified" in refused
+    assert "no connection after 30000 ms" in refused
+    assert MODELS[provider] not in refused.split("used up")[0]
+
+
+@each_provider
+async def test_what_a_model_said_of_the_same_input_stays(
+    seen: dict[str, Seen], provider: str
+) -> None:
+    """Asked afresh with nothing left, its post says when it was read, and why not again."""
+    answered, again = seen[provider].answered, seen[provider].again
+    who = f"{provider} {MODELS[provider]}"
+    assert again.split(who)[0] == answered.split(who)[0]
+    assert "read at 20" in again
+    refusal = "not read afresh: the model budget of this incident is used up: 0.088 $ of 0.15 $"
+    assert refusal in again
+    assert "(AI_BUDGET_INCIDENT_USD)" in again
+    assert "0 tokens" in again
 
 
 @each_provider

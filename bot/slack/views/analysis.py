@@ -115,12 +115,8 @@ def alike(earlier: Similar) -> list[t.Element]:
     if earlier.permalink:
         name = t.link(earlier.permalink, earlier.id)
     row = [name, t.word(f" {t.cut(earlier.title, 150)} ({earlier.status.replace('_', ' ')})")]
-    if earlier.fixed_by:
-        row += [t.word("\nFixed then: ", italic=True), t.word(t.cut(earlier.fixed_by, 300))]
-    if earlier.people:
-        row += [t.word("\nThere: ", italic=True), t.word(", ".join(earlier.people))]
-    if earlier.open_items:
-        row += [t.word("\nStill open: ", italic=True), t.word(t.cut(earlier.open_items[0], 200))]
+    for what, text in earlier.became:
+        row += [t.word(f"\n{what}: ", italic=True), t.word(t.cut(text, 300))]
     return row
 
 

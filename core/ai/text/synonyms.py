@@ -6,7 +6,7 @@ said (*503*, *latency*); a ranking that joins only equal words cannot bring them
 
 from core.ai.text.words import stem
 
-_GROUPS = (
+GROUPS = (
     "error errors failure failures failing failed fail 5xx 500 502 503 504 429",
     "outage down unavailable offline downtime unreachable inaccessible",
     "latency slow slowness delay delays timeout timeouts timed",
@@ -36,7 +36,7 @@ BOILERPLATE = frozenset(stem(word) for word in _BOILERPLATE.split())
 
 def _table() -> dict[str, tuple[str, ...]]:
     table: dict[str, set[str]] = {}
-    for group in _GROUPS:
+    for group in GROUPS:
         stems = {stem(word) for word in group.split()}
         for word in stems:
             table.setdefault(word, set()).update(stems - {word})
