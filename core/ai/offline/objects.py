@@ -4,7 +4,8 @@ import re
 from collections import Counter
 from functools import cache
 
-from core.ai.offline.suspects import Suspect
+from core.ai.offline.material import Log
+from core.ai.offline.suspects import Sighting, Suspect
 
 # words that stand where a name may stand and are none
 _NO_NAMES: frozenset[str] = frozenset(
@@ -19,21 +20,32 @@ _NO_NAMES: frozenset[str] = frozenset(
 )
 
 
-def named(suspect: Suspect) -> str | None:
+def named(suspect: Suspect, logs: dict[str, Log]) -> str | None:
     """What most of a suspect's lines name, by the first of its patterns that finds a name."""
     if suspect.signature is None:
         return None
-    texts = [(seen.kind.text if seen.kind else seen.quote, seen.count) for seen in suspect.logged]
     for pattern in _compiled(suspect.signature.names):
         votes: Counter[str] = Counter()
-        for text, count in texts:
-            found = (_joined(hit) for hit in pattern.finditer(text[:2000]))
-            name = next((each for each in found if each.lower() not in _NO_NAMES), None)
-            if name:
-                votes[name] += count
+        for seen in suspect.logged:
+            if name := _name(seen, pattern, logs[seen.evidence]):
+                votes[name] += seen.count
         if votes:
-            return min(votes, key=lambda name: (-votes[name], name))
+            best = min(votes, key=lambda name: (-votes[name], name))
+            # of many it is about none
+            return best if 2 * votes[best] > votes.total() else None
     return None
+
+
+def _name(seen: Sighting, pattern: "re.Pattern[str]", log: Log) -> str | None:
+    """The name in a line; one with a number only if the last line of its kind has it as well."""
+    kind = seen.kind
+    if kind is None:
+        return None
+    found = (_joined(hit) for hit in pattern.finditer(kind.text[:2000]))
+    name = next((each for each in found if each.lower() not in _NO_NAMES), None)
+    if name is None or not any(map(str.isdigit, name)):
+        return name
+    return name if all(word in log.lines[kind.last - 1] for word in name.split()) else None
 
 
 def _joined(hit: "re.Match[str]") -> str:

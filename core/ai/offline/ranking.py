@@ -32,9 +32,10 @@ def rank(material: Material, history: History) -> list[Suspect]:
     for suspect in suspects:
         if suspect.role != "change":
             _weigh(suspect, logs, near)
-            suspect.about = named(suspect)
+            suspect.about = named(suspect, logs)
             _doubt(suspect, material)
     _same_lines(suspects)
+    _bring_about(suspects)
     changes = [suspect for suspect in suspects if suspect.role == "change" and suspect.sightings]
     for suspect in changes:
         lead = follow(suspect, list(material.logs), suspects)
@@ -127,6 +128,19 @@ def _first(suspect: Suspect) -> Kind | None:
         if seen.kind and (first is None or before(seen.kind, first)):
             first = seen.kind
     return first
+
+
+def _bring_about(suspects: list[Suspect]) -> None:
+    """Tells with a failure what is known to bring it about, where a log shows that as well."""
+    seen = {s.signature.id: s for s in suspects if s.signature and s.logged}
+    for suspect in suspects:
+        known = suspect.signature.because if suspect.signature and suspect.logged else ()
+        for cause in (seen[name] for name in known if name in seen):
+            lines = [str(each.line) for each in cause.logged[:3]]
+            where = f"{'line' if len(lines) == 1 else 'lines'} {' and '.join(lines)}"
+            name = cause.signature.name if cause.signature else ""
+            suspect.told.append(f"Seen with it: {name[:1].lower()}{name[1:]} ({where}).")
+            suspect.beside.extend(cause.logged)
 
 
 def _weight(suspect: Suspect) -> int:

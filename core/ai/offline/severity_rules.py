@@ -161,7 +161,8 @@ RULES = (
         _words(
             r"minor|informational|info|notice|questions?|clean-?up|housekeeping|low priority|"
             r"watchdog|cosmetic|typos?|misaligned|glitch\w*|wording|spelling|feature request|"
-            r"nice to have|flaky tests?|misspel\w+"
+            r"nice to have|flaky tests?|misspel\w+|"
+            r"(?:planned|scheduled|routine) (?:maintenance|downtime|work|upgrade)"
         ),
     ),
 )

@@ -27,6 +27,7 @@ class Signature(Frozen):
     check: str
     next_steps: tuple[str, ...]
     names: tuple[str, ...] = ()
+    because: tuple[str, ...] = ()
     examples: tuple[str, ...]
     counter_examples: tuple[str, ...]
 

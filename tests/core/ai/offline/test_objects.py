@@ -45,6 +45,13 @@ def test_no_name_is_made_up(line: str) -> None:
     assert "(" not in analyse(case_from("trouble", "", [line] * 6)).root_causes[0].text
 
 
+def test_of_many_it_is_about_none() -> None:
+    """A name that half of the lines do not have is not what the failure is about."""
+    for who in ('user "{}"', "user {}7", "user app{}"):
+        lines = [f"ERROR password authentication failed for {who.format(n)}" for n in "abcdef123"]
+        assert "(" not in analyse(case_from("trouble", "", lines)).root_causes[0].text
+
+
 def test_the_failed_renewal_is_cited_with_the_expired_certificate() -> None:
     """Why it was not renewed stands beside that it expired, and is no unfamiliar error."""
     lines = [f"2026-11-24T00:00:{n:02d}Z INFO gateway GET /rates 200" for n in range(20)]
@@ -60,7 +67,8 @@ def test_the_failed_renewal_is_cited_with_the_expired_certificate() -> None:
     )
     reading = analyse(case_from("rates fail", "", lines))
     best = reading.root_causes[0]
-    assert best.text.startswith("Certificate expired or not trusted (rates-tls)")
+    assert best.text.startswith("Certificate expired or not trusted (partner)")
+    assert "Seen with it: certificate renewal fails (lines 4 and 42)." in best.text
     assert {4, 42} <= {cited.line for cited in best.citations}
     assert not any("unfamiliar" in finding.text for finding in reading.findings)
     assert not any(

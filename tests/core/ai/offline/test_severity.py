@@ -129,6 +129,7 @@ TITLES = (
     ("login fails for everyone", "", "critical"),
     ("product pages are blank", "", "high/critical"),
     ("thanks everyone for the game day", "", "low/medium"),
+    ("not an outage: planned maintenance test", "", "low"),
 )
 
 
