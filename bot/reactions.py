@@ -10,7 +10,7 @@ from contextlib import suppress
 from functools import partial
 
 from bot.slack import events as slack_events
-from bot.slack import home, pasted, tell, thread
+from bot.slack import home, moves, pasted, tell, thread
 from bot.slack.desk import Desk
 from core import analysis, feedback, rca
 from core.actor import system
@@ -23,6 +23,7 @@ MODELS = "analysis:{incident}"
 
 OPEN_HOME = ReactionRule("open_home", POSTS)
 REFRESH_CARD = ReactionRule("refresh_card", POSTS, key="card:{incident}")
+POST_MOVE = ReactionRule("post_move", POSTS)
 POST_ANALYSIS = ReactionRule("post_analysis", POSTS, key="analysis-post:{incident}")
 POST_RCA = ReactionRule("post_rca", POSTS)
 REFRESH_RCA = ReactionRule("refresh_rca", POSTS, key="rca:{incident}")
@@ -33,7 +34,7 @@ LEARN_SEVERITY = ReactionRule(feedback.LEARN, feedback.LANE, key=f"{feedback.LEA
 SLACK: Mapping[str, Sequence[ReactionRule]] = {
     "declared": (OPEN_HOME,),
     "acknowledged": (REFRESH_CARD,),
-    "moved": (REFRESH_CARD,),
+    "moved": (REFRESH_CARD, POST_MOVE),
     "rated": (REFRESH_CARD, POST_ANALYSIS),
     "edited": (REFRESH_CARD,),
     "alert_joined": (REFRESH_CARD,),
@@ -108,6 +109,7 @@ def slack_handlers(desk: Desk, reader: str | None) -> dict[str, Handler]:
         "furnish": partial(home.furnish, desk),
         "refresh_card": partial(home.refresh_card, desk),
         "delete_double": partial(home.delete_double, desk),
+        "post_move": partial(moves.post_move, desk),
         "post_analysis": partial(thread.post_analysis, desk, reader=reader),
         "post_rca": partial(thread.post_rca, desk),
         "refresh_rca": partial(thread.refresh_rca, desk),

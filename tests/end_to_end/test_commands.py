@@ -147,7 +147,7 @@ async def test_buttons_of_the_card(town: House) -> None:
     number = int(plain(answer).split()[1].removeprefix("INC-"))
     card = await town.post_of(number, "card")
     await town.ada.click(card["channel"], card, "keep_severity")
-    card = await card_says(town, number, "person:")
+    card = await card_says(town, number, "kept by ada")
     await town.ada.click(card["channel"], card, "change_severity", f"INC-{number} medium")
     card = await card_says(town, number, "🟡 medium")
     await town.ada.click(card["channel"], card, "acknowledge")

@@ -75,7 +75,7 @@ async def test_the_text_says_all_that_slack_shows(web: Web) -> None:
     for words, told in (
         ("list", ["2 open incidents", "INC-1  high", "checkout is down", "INC-2  low"]),
         ("list resolved", ["No incidents"]),
-        ("INC-1", ["INC-1 checkout is down", "Status open", "high (person"]),
+        ("INC-1", ["INC-1 checkout is down", "Status open", "severity high, "]),
         ("show INC-2", ["search �is slow"]),
         ("timeline INC-1", ["Timeline of INC-1", "rolled back to 41"]),
         ("logs INC-1", ["Logs of INC-1", "Worth reading", "1: ERROR pool exhausted"]),
