@@ -21,6 +21,7 @@ EVIDENCE_TOKENS = 10_000
 # below this a model sees too little to say more than the offline analyst does
 LEAST_EVIDENCE_TOKENS = 1_000
 FACTS_CHARACTERS = 24_000
+FACTS_MASKED = 400_000
 KEPT_FOR_CHECKING = 0.5
 SHORTEST_CALL = 1.0
 SHORTENED = "shortened: "
@@ -241,7 +242,9 @@ class Analysts:
     ) -> Section | str:
         door = self.egress.open()
         try:
-            masked_facts = await asyncio.to_thread(door.mask, facts[:FACTS_CHARACTERS])
+            # cut after masking: half a secret has no shape by which it would be found
+            whole = await asyncio.to_thread(door.mask, facts[:FACTS_MASKED])
+            masked_facts = whole[:FACTS_CHARACTERS]
             masked_draft = await asyncio.to_thread(door.mask, draft)
             system, text = self.prompts.get("rca", team).fill(
                 section=section,

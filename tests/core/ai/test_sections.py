@@ -9,6 +9,7 @@ from anthropic import transform_schema
 from openai.lib._pydantic import to_strict_json_schema
 from pydantic import BaseModel
 
+from core.ai.analyst import FACTS_CHARACTERS
 from core.ai.answers import AnalysisAnswer, SectionAnswer
 from core.ai.schema import answer_schema
 from tests.core.ai.conftest import MakeAnalysts
@@ -31,6 +32,17 @@ async def test_each_section_is_a_request_of_its_own(
     assert len(model_server.requests) == 2
     assert improved.analyst == "openai"
     assert improved.claims.verified == improved.claims.total == 2
+
+
+async def test_no_part_of_a_secret_is_sent_where_the_facts_are_cut(
+    make_analysts: MakeAnalysts, model_server: ModelServer
+) -> None:
+    """What is cut in two is no longer known for a secret, so it is masked before."""
+    key = "gh" + "p_" + "Zk3Q9xT1vB7mL5nR2wY8cD4fG6hJ0sPaUeWi"
+    facts = f"{FACTS} ".ljust(FACTS_CHARACTERS - 20, "x") + f" {key} was used"
+    await make_analysts("openai").improve_sections(DRAFTS, facts=facts, seconds=10)
+    assert model_server.requests
+    assert not any(key[:12] in asked.raw for asked in model_server.requests)
 
 
 @pytest.mark.parametrize(
