@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import json
 import math
+import os
 import sys
 from contextlib import AbstractAsyncContextManager, nullcontext, suppress
 from pathlib import Path
@@ -28,7 +29,12 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--history", type=Path, metavar="FOLDER", help="a labelled folder: this team's corrections"
     )
-    command.add_argument("--out", type=Path, metavar="FILE.jsonl", help="where predictions go")
+    command.add_argument(
+        "--out",
+        type=Path,
+        metavar="FILE.jsonl",
+        help="where predictions go; without it only the summary is printed",
+    )
     command.add_argument("--sets", default=",".join(SETS), help="the sets, separated by commas")
     command.add_argument(
         "--masked", action="store_true", help="show the offline analyst what a model would see"
@@ -105,15 +111,27 @@ def _misused(arguments: argparse.Namespace) -> str | None:
         return None
     if arguments.private:
         return "--private goes with --own"
-    if arguments.folder is None or arguments.out is None:
-        return "eval needs FOLDER and --out FILE.jsonl"
-    if arguments.budget is not None and arguments.analyst == "offline":
-        return "--budget goes with a model: the offline analyst costs nothing"
-    if arguments.masked and arguments.analyst != "offline":
-        return "--masked goes with the offline analyst: what a model is sent is always masked"
+    if arguments.folder is None:
+        return "eval needs FOLDER, and keeps the predictions with --out FILE.jsonl"
+    if wrong := _costly(arguments) if arguments.analyst != "offline" else _free(arguments):
+        return wrong
     for folder in (arguments.folder, arguments.history):
         if folder is not None and not folder.is_dir():
             return f"there is no folder {folder}"
+    return None
+
+
+def _costly(arguments: argparse.Namespace) -> str | None:
+    if arguments.out is None:
+        return "a model's answers cost money: keep them with --out FILE.jsonl"
+    if arguments.masked:
+        return "--masked goes with the offline analyst: what a model is sent is always masked"
+    return None
+
+
+def _free(arguments: argparse.Namespace) -> str | None:
+    if arguments.budget is not None:
+        return "--budget goes with a model: the offline analyst costs nothing"
     return None
 
 
@@ -123,7 +141,7 @@ def _run(arguments: argparse.Namespace) -> int:
         costs, tally = asyncio.run(_evaluate(arguments, written))
     except KeyboardInterrupt:
         print(
-            f"tocsin: interrupted; {written.count} predictions are in {arguments.out}",
+            f"tocsin: interrupted; {written.count} predictions are in {arguments.out or 'no file'}",
             file=sys.stderr,
         )
         return CHECK_FAILED
@@ -137,7 +155,9 @@ def _run(arguments: argparse.Namespace) -> int:
         if tally is not None:
             answers = {"model": tally.answered, "offline": dict(tally.fallen_back)}
             document |= {"answers": answers, "stopped": tally.stopped}
-        print(json.dumps({"out": str(arguments.out), **document}))
+        print(json.dumps({"out": str(arguments.out) if arguments.out else None, **document}))
+    if arguments.out is None:
+        print("the predictions are not kept; --out FILE.jsonl keeps them", file=sys.stderr)
     return _answered(tally)
 
 
@@ -171,7 +191,7 @@ async def _evaluate(
             limit=arguments.limit,
             at_once=1 if arguments.analyst == "offline" else arguments.parallel,
         )
-        with arguments.out.open("w", encoding="utf-8") as file:
+        with (arguments.out or Path(os.devnull)).open("w", encoding="utf-8") as file:
             async for cost in evaluate(asked, lambda made: written.into(file, made)):
                 costs.append(cost)
                 _tell(cost)

@@ -145,6 +145,20 @@ def test_masked_cases_still_name_the_lines_as_they_are(folder: Path, tmp_path: P
     assert out.read_bytes() == first
 
 
+def test_without_a_file_the_summary_is_printed_alone(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Items, seconds and cost of each set as ever, and that the predictions were not kept."""
+    before = set(folder.parent.rglob("*"))
+    assert main(["eval", str(folder), "--sets", "rootcause"]) == 0
+    told = capsys.readouterr()
+    assert "rootcause" in told.err
+    assert "--out FILE.jsonl" in told.err
+    assert main(["eval", str(folder), "--sets", "rootcause", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["out"] is None
+    assert set(folder.parent.rglob("*")) == before
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -153,6 +167,8 @@ def test_masked_cases_still_name_the_lines_as_they_are(folder: Path, tmp_path: P
         ["FOLDER", "--out", "OUT", "--sets", "nonsense"],
         ["FOLDER", "--out", "OUT", "--masked", "--analyst", "openai"],
         ["FOLDER", "--compare", "x", "y"],
+        ["FOLDER", "--analyst", "openai"],
+        ["--out", "OUT"],
     ],
 )
 def test_wrong_usage_is_said(
