@@ -10,16 +10,26 @@ BECAUSE = re.compile(
     re.IGNORECASE,
 )
 LOOKED_UP_ELSEWHERE = re.compile(r"\d|[A-Z]{2}|\w[-_/]\w")
-FAILED = re.compile(r"\b(?:failed|failing|fails|errored|with an error)\b", re.IGNORECASE)
+FAILED = re.compile(
+    r"\b(?:failed|failing|fails|errored|with an error|denied|refused|rejected|unsuccessful|"
+    r"(?:did|was|were|could|would|can|is) not (?:be )?(?!affected|only|until|yet)\w+)\b",
+    re.IGNORECASE,
+)
+TWICE = re.compile(
+    r"\b(?:no longer|not|never|without|none|nothing)\b[^.;]{0,40}\b(?:fail|den|refus|reject)",
+    re.IGNORECASE,
+)
 DENIED = re.compile(r"\b(?:not|no|never|without|none|neither|nor|nothing)\b|n't\b", re.IGNORECASE)
 WENT_WELL = re.compile(
     r"\bHTTP/\d(?:\.\d)?\"? 2\d\d\b|NOERROR|\bsuccess|\bsucceed|\bcomplet|\bpassed\b|\bok\b|"
-    r"\bstarted\b|[=: \"]200\b",
+    r"\bstarted\b|[=: \"]200\b|\bgranted\b|\bauthenticated\b|\bhit\b",
     re.IGNORECASE,
 )
 WENT_WRONG = re.compile(
-    r"(?<!no)err|\bE\d{4}|fail|fatal|crit|panic|refus|reject|den(?:y|ied)|time[ds]?[ -_]?out|"
-    r"unable|unavail|lost|\bdown\b|exception|abort|cannot|kill|warn|\b[45]\d\d\b|exit|not\b|reset|closed",
+    r"\b(?<!no)err|\bE\d{4}|\bfail(?:ed|ure|ing|s|ures)?\b|fatal|\bcrit|panic|refus|reject|den(?:y|ied)|"
+    r"time[ds]?[ -_]?out|unable|unavail|lost|\bdown\b|exception|abort|cannot|could not|kill|warn|"
+    r"(?:status|code|HTTP/\S+|\")[\"=: ]{1,3}[45]\d\d\b|exit|"
+    r"not\b|\bno\b|reset|closed|revok|(?<![\w.])0(?![\w.])",
     re.IGNORECASE,
 )
 CURRENCIES = {
@@ -84,7 +94,7 @@ def outcome(claim: str, cited: str) -> str | None:
         theirs = [other for other, p in CURRENCIES.items() if re.search(p, cited)]
         if re.search(pattern, claim) and theirs and code not in theirs:
             return f"the cited lines tell it in {theirs[0]}"
-    failed = FAILED.search(claim) and not DENIED.search(claim)
+    failed = FAILED.search(claim) and not TWICE.search(claim)
     if failed and WENT_WELL.search(cited) and not WENT_WRONG.search(cited):
         return "the cited lines tell of no failure"
     alone = "\n" not in cited
