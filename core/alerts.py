@@ -16,6 +16,7 @@ from core.domain.incident import (
     Status,
     incident_name,
 )
+from core.domain.spoken import shortened
 from core.store import tables
 from core.store.locks import try_lock
 from core.store.work import Work
@@ -165,7 +166,7 @@ def _act(
 
 def _declare(work: Work, actor: Actor, alert: Alert, suggest: Suggest, teams: Teams) -> int:
     new = NewIncident(
-        title=alert.title.strip()[:300] or alert.fingerprint[:300] or alert.source,
+        title=shortened(alert.title.strip(), 300) or alert.fingerprint[:300] or alert.source,
         description=alert.description[:100_000],
         severity=alert.severity,
         service=alert.service[:200] if alert.service else None,

@@ -230,3 +230,14 @@ async def test_a_firing_that_ended_does_not_fire_again(database_url: str) -> Non
         assert decision is Decision.IGNORE
         assert (await kinds(opened)).count("alert_joined") == 1
         assert (await kinds(opened)).count("alerts_quiet") == 1
+
+
+async def test_a_long_title_is_cut_between_words(sqlite_url: str) -> None:
+    """Half a secret would have no shape by which it is found and masked."""
+    clock = SetClock()
+    async with store(sqlite_url, clock=clock) as opened:
+        title = f"{'disk full ' * 28}token gh{'p_'}{'a1B2' * 9}"
+        await given(opened, alert(clock.now()).model_copy(update={"title": title}))
+        shown = (await incident(opened)).title
+        assert len(shown) <= 300
+        assert shown.endswith("token…")
