@@ -1,11 +1,11 @@
 """All that an analysis reads, made ready once: prose lines, and each distinct line of the logs."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from core.ai.offline.changes import tells
+from core.ai.offline.changes import may_tell, tells
 from core.ai.offline.habits import habit
 from core.ai.offline.slowness import Call, Rise, rises, seconds
 from core.domain.analysis import Case, Evidence
@@ -22,6 +22,7 @@ PROSE = ("title", "description", "alert", "note", "message")
 FIRST, LAST = 60, 20
 # So many lines that may tell of a change are kept one by one: their numbers are versions.
 MOST_CHANGES = 200
+MOST_ASKED = 2_000
 MOST_CALLS = 5_000
 
 
@@ -140,7 +141,8 @@ def _log(piece: Evidence) -> Log:
         kinds.extend(made)
     kinds.sort(key=lambda kind: kind.first)
     changed = [
-        _single(piece, table, shape, place) for place, shape, _ in _those(piece, shapes, tells)
+        _single(piece, table, shape, place)
+        for place, shape, _ in _those(piece, shapes, _telling(shapes))
     ]
     return Log(
         piece.id,
@@ -158,11 +160,18 @@ def _single(piece: Evidence, table: Table, shape: int, place: int) -> Kind:
     return replace(made, first=place + 1, last=place + 1)
 
 
+def _telling(shapes: Shapes) -> set[int]:
+    """The shapes of lines that tell of changes; where very many may, the first and last of them."""
+    asked = [shape for shape, text in enumerate(shapes.first) if may_tell(text)]
+    if len(asked) > MOST_ASKED:
+        asked = [*asked[: MOST_ASKED // 2], *asked[-MOST_ASKED // 2 :]]
+    return {shape for shape in asked if tells(shapes.first[shape])}
+
+
 def _those(
-    piece: Evidence, shapes: Shapes, wanted: Callable[[str], bool]
+    piece: Evidence, shapes: Shapes, kept: Collection[int]
 ) -> Iterator[tuple[int, int, str]]:
-    """The place, shape and text of every line whose shape is wanted by its first line."""
-    kept = {shape for shape, text in enumerate(shapes.first) if wanted(text)}
+    """The place, shape and text of every line of the shapes that are kept."""
     if kept:
         for place, (shape, text) in enumerate(zip(shapes.ids, piece.lines, strict=False)):
             if shape in kept:
@@ -172,7 +181,8 @@ def _those(
 def _slowed(piece: Evidence, table: Table) -> Iterator[Slowed]:
     """The calls that become slow; of very many every n-th is measured, and the first found out."""
     shapes = table.shapes
-    timed = list(_those(piece, shapes, lambda text: seconds(text) is not None))
+    telling = {s for s, text in enumerate(shapes.first) if seconds(text) is not None}
+    timed = list(_those(piece, shapes, telling))
     every = -(-len(timed) // MOST_CALLS)
     keys = {shape: "" for _, shape, _ in timed}
     for shape in keys:

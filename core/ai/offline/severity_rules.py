@@ -161,9 +161,13 @@ RULES = (
         _words(
             r"minor|informational|info|notice|questions?|clean-?up|housekeeping|low priority|"
             r"watchdog|cosmetic|typos?|misaligned|glitch\w*|wording|spelling|feature request|"
-            r"nice to have|flaky tests?|misspel\w+|"
-            r"(?:planned|scheduled|routine) (?:maintenance|downtime|work|upgrade)"
+            r"nice to have|flaky tests?|misspel\w+"
         ),
+    ),
+    Rule(
+        Severity.LOW,
+        "planned",
+        _words(r"(?:planned|scheduled|routine) (?:maintenance|downtime|work|upgrade)"),
     ),
 )
 # whatever else is said, it is not real
