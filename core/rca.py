@@ -28,6 +28,8 @@ from core.store.work import Read, Work
 if TYPE_CHECKING:
     from core.ai.analyst import Analysts
 
+# a secret may have begun so many lines before the one that is quoted
+BESIDE = 3
 WAIT_BEYOND_TIMEOUT_SECONDS = 2.0
 RETRY_AFTER_SECONDS = 5
 # no model answers in less
@@ -278,6 +280,7 @@ class Rcas:
         improved = await self.analysts.improve_sections(
             {name: getattr(sections, name) for name in PROSE_SECTIONS},
             facts=sections.model_dump_json(exclude={"input_sha256", "notes"}),
+            evidence=_quoted_lines(known),
             seconds=left,
             incident=number,
             team=known.incident.team,
@@ -314,6 +317,19 @@ def drafted_from(known: Facts) -> Drafted:
     sections = draft(whole)
     digest = hashlib.sha256(sections.model_dump_json().encode()).hexdigest()
     return Drafted(sections.model_copy(update={"input_sha256": digest}), whole)
+
+
+def _quoted_lines(known: Facts) -> list[str]:
+    """The log lines that the analysis cites, each with its neighbours, as they stand."""
+    made, logs = known.analysis, known.incident.logs
+    if made is None:
+        return []
+    citations = [c for claim in (*made.root_causes, *made.findings) for c in claim.citations]
+    citations += [c for step in made.recommendations for c in step.citations]
+    citations += made.severity.citations
+    cited = {citation.line for citation in citations if citation.evidence == "logs"}
+    near = {line + step for line in cited for step in range(-BESIDE, BESIDE + 1)}
+    return [logs[line - 1] for line in sorted(near) if 0 < line <= len(logs)]
 
 
 def _as_drafted(names: Sequence[str], why: str) -> str:

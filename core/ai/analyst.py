@@ -1,7 +1,7 @@
 """The analysts behind the offline one: ask a model, check its answer, or say why there is none."""
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -216,20 +216,22 @@ class Analysts:
         *,
         facts: str,
         seconds: float,
+        evidence: Sequence[str] = (),
         team: str | None = None,
         incident: int | None = None,
     ) -> Improved:
         """Each section asked by itself, side by side, so that the token limit cuts none of them.
 
         Where the budget of `incident` isn't enough for all, it is spent in the order of
-        `IMPORTANCE`, and the others stay as drafted.
+        `IMPORTANCE`, and the others stay as drafted. `evidence` are the lines that facts and
+        drafts quote pieces of: what is a secret in them is masked in every piece.
         """
         drafts = {name: text for name, text in drafts.items() if text.strip()}
         if not self.configured:
             return Improved(reasons=("no model is configured",), kept=tuple(drafts))
         account = self._account(incident)
         sealed = await asyncio.gather(
-            *(self._sealed(name, facts, text, team) for name, text in drafts.items())
+            *(self._sealed(name, facts, text, team, evidence) for name, text in drafts.items())
         )
         planned = await self._planned(dict(zip(drafts, sealed, strict=True)), account)
         outcomes = await asyncio.gather(
@@ -238,10 +240,11 @@ class Analysts:
         return _improved(dict(zip(planned, outcomes, strict=True)))
 
     async def _sealed(
-        self, section: str, facts: str, draft: str, team: str | None
+        self, section: str, facts: str, draft: str, team: str | None, evidence: Sequence[str]
     ) -> Section | str:
         door = self.egress.open()
         try:
+            await asyncio.to_thread(door.learn, evidence)
             # cut after masking: half a secret has no shape by which it would be found
             whole = await asyncio.to_thread(door.mask, facts[:FACTS_MASKED])
             masked_facts = whole[:FACTS_CHARACTERS]

@@ -5,7 +5,8 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from core.ai import redaction
+from core.ai import learnt, redaction
+from core.ai.redaction_checks import made_up
 
 PLACEHOLDER = re.compile(r"\[([A-Z0-9_]+)_(\d+):([0-9a-f]{4})\]")
 
@@ -61,6 +62,7 @@ class Door:
         self._names: dict[tuple[str, str], str] = {}
         self._values: dict[str, tuple[str, bool]] = {}
         self._counts: dict[str, int] = {}
+        self._learnt: dict[str, str] = {}
 
     @property
     def masked(self) -> int:
@@ -85,6 +87,20 @@ class Door:
             return f"{said} (private addresses and host names stay readable)"
         return said or "nothing"
 
+    def learn(self, lines: Sequence[str]) -> None:
+        """Remember the secrets in `lines`: a quote of a line may have lost what told them.
+
+        Raises:
+            MaskingFailed: they could not be looked for.
+        """
+        if not self._masking:
+            return
+        text = "\n".join(lines)
+        for hit in self._found(text):
+            value = text[hit.start : hit.end]
+            if hit.secret and len(value) >= learnt.LEAST and made_up(value):
+                self._learnt[value] = hit.kind
+
     def mask(self, text: str) -> str:
         """`text` with every secret and every piece of personal data replaced by a placeholder.
 
@@ -104,10 +120,9 @@ class Door:
     def _replace(self, text: str) -> str:
         if not self._masking:
             return text
-        try:
-            found = redaction.find(text)
-        except (RecursionError, MemoryError, ValueError, IndexError) as error:
-            raise MaskingFailed("masking failed, so nothing was sent") from error
+        found = self._found(text)
+        if self._learnt:
+            found = redaction.apart([*found, *learnt.again(text, self._learnt)])
         out, at = [], 0
         for hit in found:
             value = text[hit.start : hit.end]
@@ -116,6 +131,12 @@ class Door:
             out += [text[at : hit.start], name]
             at = hit.end
         return "".join([*out, text[at:]])
+
+    def _found(self, text: str) -> list[redaction.Hit]:
+        try:
+            return redaction.find(text)
+        except (RecursionError, MemoryError, ValueError, IndexError) as error:
+            raise MaskingFailed("masking failed, so nothing was sent") from error
 
     def _name(self, kind: str, value: str, secret: bool) -> str:
         if (known := self._names.get((kind, value))) is not None:

@@ -43,9 +43,13 @@ def find(text: str) -> list[Hit]:
             Hit(*plain.before(hit.start, hit.end), hit.kind, hit.secret)
             for hit in _scanned(plain.text)
         ]
-    hits.sort(key=lambda hit: (hit.start, -hit.end))
+    return apart(hits)
+
+
+def apart(hits: Iterable[Hit]) -> list[Hit]:
+    """`hits` in order; those that overlap become one."""
     kept: list[Hit] = []
-    for hit in hits:
+    for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
         if not kept or hit.start >= kept[-1].end:
             kept.append(hit)
         elif hit.end > kept[-1].end:

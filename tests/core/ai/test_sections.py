@@ -45,6 +45,20 @@ async def test_no_part_of_a_secret_is_sent_where_the_facts_are_cut(
     assert not any(key[:12] in asked.raw for asked in model_server.requests)
 
 
+async def test_a_quote_that_lost_what_told_its_secret_is_masked(
+    make_analysts: MakeAnalysts, model_server: ModelServer
+) -> None:
+    """What the whole lines show to be a secret is one in every piece of them."""
+    token = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhZG1pbiJ9.Zk3Q9xT1vB7mL5nR2wY8cD4fG6"
+    lines = ["login refused, password is hunter2Zq", f"sent {token} to the pool"]
+    drafts = {"summary": "“hunter2Zq”", "impact": f"“sent {token[:24]}…”", "response": FACTS}
+    facts = f"{FACTS} “hunter2Zq” “sent {token[:24]}…” “{token[-30:]} to the pool”"
+    await make_analysts("openai").improve_sections(drafts, facts=facts, evidence=lines, seconds=10)
+    sent = "".join(asked.raw for asked in model_server.requests)
+    assert "The pool of checkout" in sent
+    assert [part for part in ("hunter2Zq", token[:16], token[-12:]) if part in sent] == []
+
+
 @pytest.mark.parametrize(
     "text",
     [
