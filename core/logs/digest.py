@@ -1,7 +1,7 @@
 """Summarises a log: templates, levels, the first error, bursts, and the lines to read first."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from core.logs.bursts import bursts, onset
@@ -9,6 +9,7 @@ from core.logs.chunks import Shapes
 from core.logs.keylines import key_lines
 from core.logs.levels import LEVELS, complaint
 from core.logs.model import LogDigest, LogLine, ServiceTotal, Template
+from core.logs.order import by_time, renumbered
 from core.logs.table import Group, Table
 from core.logs.times import read as read_time
 
@@ -22,12 +23,25 @@ def summarise(
 
     Lines count from 1 and stay those of the input; the lines of a stack trace belong to the
     record above them. `now` gives the year to timestamps that have none; without it such
-    timestamps stay out.
+    timestamps stay out. First and last go by the time that lines have, also where older ones
+    stand behind newer ones; those of a stream, which is read once, by their place.
     """
+    table = _read(lines)
+    year = now.year if now else _year(table)
+    order = by_time(table, lines, year) if isinstance(lines, Sequence) else None
+    if order is None or not isinstance(lines, Sequence):
+        return _digest(table, max_templates, year)
+    digest = _digest(_read(lines[place] for place in order), max_templates, year)
+    return renumbered(digest, order)
+
+
+def _read(lines: Iterable[str]) -> Table:
     shapes = Shapes(careful=True)
     shapes.feed(lines)
-    table = Table(shapes)
-    year = now.year if now else _year(table)
+    return Table(shapes)
+
+
+def _digest(table: Table, max_templates: int, year: int | None) -> LogDigest:
     kept = _kept(table.groups, max_templates)
     templates = tuple(_template(group, number, year) for number, group in enumerate(kept))
     numbers = {group.key: number for number, group in enumerate(kept)}
@@ -37,7 +51,7 @@ def summarise(
     failures = failures or [g for g in table.groups if g.rank in (2, 5) and complaint(g.message)]
     first = min(failures, key=lambda group: group.first, default=None)
     return LogDigest(
-        line_count=len(shapes.ids),
+        line_count=len(table.shapes.ids),
         record_count=sum(group.count for group in table.groups),
         first_at=min(times, default=None),
         last_at=max(times, default=None),
@@ -50,7 +64,7 @@ def summarise(
         rarest=_rarest(kept),
         newest=_newest(kept),
         services=_services(table.groups),
-        truncated=shapes.overflowed or len(kept) < len(table.groups),
+        truncated=table.shapes.overflowed or len(kept) < len(table.groups),
     )
 
 

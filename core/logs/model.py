@@ -67,7 +67,7 @@ class LogDigest(Frozen):
     `record_count` is the sum of the templates' counts: blank lines and the lines of a stack
     trace below its first are no records. `levels` counts records by normalised level (`fatal
     error warn info debug`).
-    `templates` are sorted by first line; `rarest` and `newest` are ids into it.
+    `templates` are sorted by when each was first seen; `rarest` and `newest` are ids into it.
     `truncated` is True when a bound on templates or bytes left something out.
     """
 
