@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -25,16 +26,13 @@ from core.domain.incident import TimelineEntry
 from core.domain.spoken import KEPT, MOVING, NOTE, Statement, Topic, about, heard
 from core.domain.why import cause_of, head, stated
 from core.logs import summarise
-from core.logs.chunks import Shapes
+from core.logs.messages import read_lines
 from core.logs.reader import Line
-from core.logs.table import Table
 from core.logs.times import read as read_time
 from core.store import tables
 from core.store.work import Read
 
 LONGEST_TIMELINE = 10_000
-# so many lines show how a log's headers look
-LAYOUT_LINES = 500
 # a time without a zone may be hours off
 _ZONE = re.compile(r"\d(?:Z\b| ?UTC\b|[+-]\d{2}:?\d{2}\b)|^\W*1[0-7]\d{8}")
 STAMP_WITHIN = 120
@@ -142,17 +140,11 @@ def _logs(known: Facts) -> LogFacts | None:
 
 def _read_lines(known: Facts, counted: LogFacts | None) -> dict[int, Line]:
     """The first error and the lines that the causes cite, read by the layout of their log."""
-    logs, analysed = known.incident.logs, known.analysis
+    analysed = known.analysis
     numbers = {counted.first_error_line} if counted and counted.first_error_line else set()
     for cause in analysed.root_causes if analysed else ():
         numbers |= {cited.line for cited in cause.citations if cited.evidence == "logs"}
-    wanted = [number for number in sorted(numbers) if 0 < number <= len(logs)]
-    if not wanted:
-        return {}
-    shapes = Shapes()
-    shapes.feed([*logs[:LAYOUT_LINES], *(logs[number - 1] for number in wanted)])
-    table = Table(shapes)
-    return {number: table.line(logs[number - 1]) for number in wanted}
+    return read_lines(known.incident.logs, numbers)
 
 
 def _messages(known: Facts, lines: Mapping[int, Line]) -> dict[str, str]:
@@ -167,16 +159,28 @@ def _messages(known: Facts, lines: Mapping[int, Line]) -> dict[str, str]:
 
 def _marks(known: Facts, counted: LogFacts, lines: Mapping[int, Line]) -> tuple[LogMark, ...]:
     """The first error, and what causes cite from before it, where the lines tell a sure time."""
-    declared, start = known.incident.created_at, counted.first_error_line
-    made = []
+    start, times = counted.first_error_line, _sure_times(known, lines)
+    if start is None:
+        return ()
+    return tuple(
+        LogMark(at, number, lines[number].message, first_error=number == start)
+        for number, at in times.items()
+        # by time where both have one: older lines may have been added after newer ones
+        if (at, number) <= (times.get(start, at), start)
+    )
+
+
+def _sure_times(known: Facts, lines: Mapping[int, Line]) -> dict[int, datetime]:
+    """When lines were written that say it with their zone, within a day before the incident."""
+    declared, found = known.incident.created_at, {}
     for number, line in lines.items():
         text = known.incident.logs[number - 1][:STAMP_WITHIN]
         at = read_time(line.stamp or "", declared.year) if _ZONE.search(text) else None
-        if start is None or number > start or at is None or not line.message:
+        if at is None or not line.message:
             continue
         if declared - LONGEST_UNNOTICED <= at <= (known.incident.resolved_at or known.now):
-            made.append(LogMark(at, number, line.message, first_error=number == start))
-    return tuple(made)
+            found[number] = at
+    return found
 
 
 def _category(known: Facts) -> Category:
