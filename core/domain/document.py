@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from core.domain.facts import clock_time
+from core.domain.follow_up import NOTHING_YET
 from core.domain.incident import Incident
 from core.domain.rca import RcaSections, RcaStatus
 
@@ -16,7 +17,7 @@ WORDS = {
 }
 ADDRESS = re.compile(r":(?=//)|(?<=www)\.(?=\w)", re.IGNORECASE)
 # at the start of a line these would begin a list or draw a rule
-LEADING = re.compile(r"^(\d*)([-+=.)])")
+LEADING = re.compile(r"^(\d+(?=[.)])|)([-+=.)])")
 
 
 def escape(text: str) -> str:
@@ -94,4 +95,4 @@ def _action_items(sections: RcaSections) -> str:
         why = f" ({escape(item.owner_reason)})" if item.owner_reason else ""
         owner = f" — owner: {escape(item.owner)}{why}" if item.owner else " — owner: nobody yet"
         rows.append(f"- [ ] {escape(item.text)}{owner}")
-    return "\n".join(rows)
+    return "\n".join(rows or [f"- {each}" for each in NOTHING_YET])

@@ -6,10 +6,8 @@ from datetime import timedelta
 from core.domain import done
 from core.domain.analysis import Outcome
 from core.domain.facts import (
-    SPOKEN,
     Durations,
     Facts,
-    counted,
     declaration,
     first_sign,
     sentence,
@@ -17,7 +15,8 @@ from core.domain.facts import (
 )
 from core.domain.people import named
 from core.domain.rca import ActionItem
-from core.domain.spoken import RESOLVING, Said, Topic, about
+from core.domain.response import fix_of
+from core.domain.spoken import Said, Topic, about, shortened
 from core.domain.why import cause_of, head, in_resolving, stated
 
 QUIET_AFTER = timedelta(minutes=30)
@@ -37,6 +36,7 @@ _COMMON_WORDS = (
 )
 _COMMON = frozenset(_COMMON_WORDS.split())
 SHARED_WORDS = 2
+OWNERS_WORDS = 80
 # what is done while it burns; once it is over, only what keeps it from coming back is left
 _FIRST_AID = re.compile(
     r"^(?:roll|restart|run|open|look|compare|count|read|resolve|show|take|pull|call|describe|"
@@ -129,8 +129,9 @@ def _owned(facts: Facts, text: str) -> ActionItem:
             text=text, owner=near.by, owner_reason=f"who wrote of it at {near.at:%H:%M} UTC"
         )
     incident = facts.incident
+    fixed = [*filter(None, [fix_of(facts)]), *reversed(about(people, Topic.FIX))]
     candidates = [
-        *((said.by, f"who wrote “{said.verb}”") for said in reversed(about(people, Topic.FIX))),
+        *((said.by, f"who wrote “{shortened(said.text, OWNERS_WORDS)}”") for said in fixed),
         *((said.by, "who named the cause") for said in stated(facts)),
         (incident.lead, "who led"),
         (incident.acknowledged_by, "who acknowledged"),
@@ -167,9 +168,4 @@ def went_well(facts: Facts, spans: Durations) -> tuple[str, ...]:
         within = f"within {spell(spans.to_acknowledge)}"
         quick = spans.to_acknowledge < AT_ONCE
         well.append(f"It was acknowledged {'at once' if quick else within}.")
-    if any(said.how == RESOLVING for said in facts.said):
-        well.append("Whoever resolved it wrote down how.")
-    notes = sum(entry.kind in SPOKEN for entry in facts.timeline)
-    if notes:
-        well.append(f"{counted(notes, 'note')} kept on the timeline while it went on.")
     return tuple(well) or NOTHING_YET

@@ -14,6 +14,7 @@ from core.domain.facts import (
 )
 from core.domain.rca import RcaDurations, RcaSections, RcaTimelineEntry
 from core.domain.spoken import Topic, about, explained, shortened
+from core.domain.versions import went_out
 
 LOGGED_SHOWN = 160
 
@@ -74,6 +75,11 @@ def _summary(facts: Facts, spans: Durations) -> str:
 
 
 def _cause(facts: Facts) -> list[str]:
+    parts = _cause_told(facts)
+    return parts + went_out(facts, " ".join(parts))
+
+
+def _cause_told(facts: Facts) -> list[str]:
     if told := why.stated(facts):
         return [f"Cause, as said: {sentence(told[0].quoted())}"]
     cause, words = why.cause_of(facts), why.in_resolving(facts)

@@ -15,6 +15,7 @@ from core.domain.spoken import (
     shortened,
     unrefuted,
 )
+from core.domain.versions import went_out
 
 FEW = 4
 MOST_WHYS = 5
@@ -24,6 +25,8 @@ NOTHING = "Nothing in the evidence"
 # the hypothesis says itself where it stands
 ONLY_REPORTED = "Only the report says so."
 NO_FACTORS = ("None found in the evidence.",)
+# what was counted, and what only the report says, contributed to nothing
+_NO_FACTOR = re.compile(r"\d+ of \d+ log records|The share of errors|.*\bsays? so\.")
 _FULL_STOPS = re.compile(r"[.!?\s]+$")
 _SENTENCE_END = re.compile(r"[.!?](?:\s|$)")
 
@@ -75,6 +78,7 @@ def root_cause(facts: Facts) -> str:
         return " ".join(parts)
     lead = "The analysis points to: " if parts else ""
     parts.append(f"{lead}{_bare(cause.text)} ({cause.confidence} confidence).")
+    parts += went_out(facts, " ".join(parts))
     if cause.against and not cause.against.startswith((NOTHING, ONLY_REPORTED)):
         parts.append(f"Against it: {sentence(cause.against)}")
     if cause.check and not told and facts.incident.status.active:
@@ -131,7 +135,7 @@ def _who_may_know(facts: Facts) -> str:
 
 
 def factors(facts: Facts) -> tuple[str, ...]:
-    """Suspicions, other hypotheses and further findings; what was ruled out is said, too."""
+    """Suspicions, other hypotheses and surer findings; what was ruled out is said, too."""
     analysis = facts.analysis
     found = [f"Suspected: {sentence(s.quoted())}" for s in unrefuted(facts.said)]
     found += [f"Ruled out: {sentence(s.quoted())}" for s in about(facts.said, Topic.RULED_OUT)]
@@ -143,7 +147,9 @@ def factors(facts: Facts) -> tuple[str, ...]:
         found += [
             sentence(finding.text)
             for finding in analysis.findings[:5]
-            if not known.intersection(c.quote for c in finding.citations)
+            if finding.confidence != "low"
+            and not _NO_FACTOR.match(finding.text)
+            and not known.intersection(c.quote for c in finding.citations)
             and finding.text.split(":")[0].lower() not in heads
         ]
     found += [f"Also said of the cause: {sentence(s.quoted())}" for s in stated(facts)[FEW:]]

@@ -9,6 +9,7 @@ from core.ai.offline import analyse
 from core.analysis import Subject, store_reading, subject
 from core.domain import report
 from core.domain.analysis import SeverityOpinion
+from core.domain.document import markdown
 from core.domain.incident import NewIncident, Severity, Status
 from core.domain.people import UNNAMED
 from core.domain.rca import RcaSections
@@ -173,3 +174,57 @@ async def test_a_title_alone_makes_a_short_document(database_url: str) -> None:
     assert items(bare) == [
         "Find the cause: attach logs from the affected service and analyze again."
     ]
+
+
+async def test_the_version_that_went_out_is_named(database_url: str) -> None:
+    """In the summary and the root cause, with its line, also where people named the cause."""
+    async with store(database_url) as opened:
+        plain = await drafted(opened, [])
+        told = await drafted(opened, [], "The cause was a missing null check; rolled back")
+    for made in (plain, told):
+        assert "1.42.0" in made.summary, made.summary
+        assert "1.42.0" in made.root_cause, made.root_cause
+    assert told.summary.count("1.42.0") == 1
+    assert "What went out: 1.42.0 (logs line 41)." in told.summary
+
+
+async def test_counts_and_manners_are_no_factor_and_no_praise(database_url: str) -> None:
+    """How many records are errors contributed to nothing; that people wrote is no success."""
+    async with store(database_url) as opened:
+        made = await drafted(opened, [(ADA, "Rolled back checkout")], "Rolled back to 1.41.9")
+    factors, well = " ".join(made.contributing_factors), " ".join(made.went_well)
+    for padding in ("log records", "share of errors", "says so"):
+        assert padding not in factors
+    assert "wrote down" not in well
+    assert "kept on the timeline" not in well
+
+
+async def test_whoever_fixed_it_may_own_what_follows(database_url: str) -> None:
+    """Rather than whoever told of it when resolving; the words say what was written."""
+    async with store(database_url) as opened:
+        made = await drafted(
+            opened,
+            [(ADA, "Rolled checkout back to 1.41.9"), (ADA, "Error rate is back to normal")],
+            "Rolled it back",
+        )
+    owned = [item for item in made.action_items if item.owner]
+    assert owned
+    for item in owned:
+        assert (item.owner, item.owner_reason) == (
+            "ada",
+            "who wrote “Rolled checkout back to 1.41.9”",
+        )
+
+
+async def test_no_action_items_are_said_to_be_missing(database_url: str) -> None:
+    """A heading never stands alone in the document."""
+    async with store(database_url) as opened:
+        new = NewIncident(title="Payments time out", logs=LOGS[:3])
+        number = (await opened.write(incidents.declare, ADA, new, OPINION)).number
+        await opened.write(
+            incidents.move, BEN, number, Status.RESOLVED, "It was the partner; failed over"
+        )
+        known = await opened.read(rca_facts.facts, ADA, number, SHOW)
+        incident = await opened.read(SHOW.get, ADA, number)
+    document = markdown(incident, report.draft(known).model_copy(update={"action_items": ()}), 1)
+    assert "## Action items\n\n- To be filled in by the people who were there." in document
