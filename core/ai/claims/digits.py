@@ -35,6 +35,8 @@ HALVES: tuple[tuple[re.Pattern[str], str], ...] = (
     ),
     (re.compile(r"(\d)[- ](?=(?:second|minute|hour|day|millisecond)s?\b)", re.IGNORECASE), r"\1 "),
 )
+FACTOR = re.compile(r"\bby a factor of (\d+)\b", re.IGNORECASE)
+PERCENTILE = re.compile(r"\b(\d\d)(?:th|st|nd|rd) percentile\b", re.IGNORECASE)
 ONE = re.compile(
     r"\b(about|around|roughly|almost|nearly|over|under|within|than|approximately|least|most) an? (?=(?:second|minute|hour|day|week)\b)",
     re.IGNORECASE,
@@ -65,6 +67,7 @@ def in_digits(claim: str) -> str:
         claim = pattern.sub(plain, claim)
     for pattern, factor, unit in TOGETHER:
         claim = pattern.sub(_together(factor, unit), claim)
+    claim = PERCENTILE.sub(r"p\1", FACTOR.sub(r"\1 times as", claim))
     return ONE.sub(r"\1 1 ", claim)
 
 

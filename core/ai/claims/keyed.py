@@ -9,7 +9,7 @@ from core.ai.claims.digits import in_digits
 from core.ai.claims.parts import stem, stems
 
 FIELD = re.compile(
-    r"(?<![\w/.\[-])(?![\w.]*[-.][\w.-]*:\d)([A-Za-z_][\w.-]*)[\"')]?\s*[=:]\s*[\"']?(\d+(?:\.\d+)?)\s?(?:[A-Za-z%µ]{1,5})?(?![\w:-]|\.\d)"
+    r"(?<![\w/.\[?&-])(?![\w.]*[-.][\w.-]*:\d)([A-Za-z_][\w.-]*)[\"')]?\s*[=:]\s*[\"']?(\d+(?:\.\d+)?)\s?(?:[A-Za-z%µ]{1,5})?(?![\w:-]|\.\d)"
 )
 CLAUSES = re.compile(
     r"[;,]\s|\s(?:and|but|while|whereas|against|versus|than|then|where)\s", re.IGNORECASE
@@ -33,7 +33,7 @@ def misnamed(claim: str, lines: Sequence[str]) -> str | None:
     common = set.intersection(*[p for p, _ in keys]) if keys else set()
     for clause in CLAUSES.split(NOTHING.sub("0 ", in_digits(claim))):
         numbers = told(clause)
-        if len(numbers) != 1:
+        if len(numbers) != 1 or re.match(r"\s*(?:times|fold)\b", numbers[0].after):
             continue
         said = {SAME.get(word, word) for word in stems(clause)}
         own = [parts - common for parts, value in keys if _same(numbers[0], value)]

@@ -75,7 +75,7 @@ def occurs(name: str, text: str) -> bool:
     if re.search(r"[a-z][A-Z]\w+[a-z]s$", bare) and occurs(bare[:-1], text):
         return True
     pattern = (
-        rf"(?<![A-Za-z0-9_])(?<![A-Za-z0-9]-){re.escape(bare)}(?!_(?![a-z-]+\()|[A-Za-z0-9])"
+        rf"(?<![A-Za-z0-9_])(?<![A-Za-z0-9]-){re.escape(bare)}(?!_(?![a-z-]+[(:])|[A-Za-z0-9])"
         rf"(?!-(?!(?=[a-z]*\d)[a-z0-9]{{4,}}(?![a-z]))[A-Za-z0-9])"
     )
     if bare[:1].isdigit():
@@ -107,7 +107,10 @@ def _part(name: str, text: str) -> bool:
     if re.fullmatch(r"(?=\w*\d)(?=\w*[a-z])\w+", lowered) and len(lowered) >= LEAST_PART:
         return re.search(rf"[a-z0-9]-{re.escape(lowered)}(?![\w-])", whole) is not None
     if re.fullmatch(r"p\d\d+", lowered):
-        return re.search(rf"(?<![a-z0-9]){lowered}_", whole) is not None
+        quantile = (
+            rf"(?<![a-z0-9]){lowered}_|\bp\({lowered[1:]}\)|quantile\W{{1,4}}0\.{lowered[1:]}\b"
+        )
+        return re.search(quantile, whole) is not None
     if re.fullmatch(r"[a-z]+\d*", lowered) and re.search(
         rf"(?<![a-z0-9]){re.escape(lowered)}[_-](?:ms|s|seconds|bytes|pct|total|count|rate)\b",
         whole,

@@ -40,6 +40,9 @@ CHAT = re.compile(r"(?:^|[\]\d]\s)@?([A-Za-z][\w.-]*)\s?(?:\([^)]*\))?:\s")
 ARROW = re.compile(
     r"(?<![\w.-])([\w.-]*[A-Za-z.][\w.-]*?)(?::\d+)\s?-+>\s?([\w.-]*[A-Za-z.][\w.-]*?)(?::\d+)"
 )
+GENERIC = frozenset(
+    ["upstream", "server", "client", "broker", "peer", "the", "service", "port", "host"]
+)
 PARTY = re.compile(r"(?<![\w@])(?:[\w.-]+@)?([A-Za-z0-9][\w.-]{2,})")
 
 
@@ -100,7 +103,7 @@ def _pairs(line: str) -> Iterator[tuple[str, str]]:
         named = match["key"] or match["url"]
         asked = {named} if named else set(PARTY.findall(match["to"])[:3])
         for party in {name.lower().rstrip(".") for name in asked} - askers:
-            if not DOES.fullmatch(party):
+            if not DOES.fullmatch(party) and party not in GENERIC:
                 yield from ((asker, party) for asker in askers)
 
 

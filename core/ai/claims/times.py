@@ -19,9 +19,10 @@ UNDATED = 2000
 DAY = 86_400
 STAMP = re.compile(
     r"(?:(\d{4})[-/](\d{2})[-/](\d{2})[T ,]+)?(?:(?<![\d:.])|(?<=/\d{4}:))(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,6}))?)?(?!\d|:\d)"
-    r"\s?(Z|UTC|[+-](?:0\d|1[0-4]):?\d{2})?"
+    r"\s?(Z|UTC|(?<!\d[T ]\d\d:\d\d)(?<![=\s]\d\d:\d\d)[+-](?:0\d|1[0-4]):?\d{2})?"
 )
 ACCESS_LOG = re.compile(r"\b(\d{2})/([A-Z][a-z]{2})/(\d{4}):(?=\d\d:)")
+DOTTED = re.compile(r"\b(20\d{2})\.(\d{2})\.(\d{2})-(\d{2})\.(\d{2})\.(\d{2})[:.](?=\d)")
 EPOCH = re.compile(
     r"\b(?:time|ts|timestamp|epoch|t)[\"']?\s?[:=]\s?[\"']?(1\d{9})(?:\d{3})?(?:\.\d+)?(?!\d)"
 )
@@ -49,7 +50,9 @@ def moments(line: str) -> list[Moment]:
 
 def written(line: str) -> str:
     """The line with its times in the one usual form: `20261118 233015` as `2026-11-18 23:30:15`."""
-    return COMPACT.sub(r"\1-\2-\3 \4:\5:\6", ACCESS_LOG.sub(_numbered, line))
+    return DOTTED.sub(
+        r"\1-\2-\3 \4:\5:\6.", COMPACT.sub(r"\1-\2-\3 \4:\5:\6", ACCESS_LOG.sub(_numbered, line))
+    )
 
 
 def _numbered(match: "re.Match[str]") -> str:

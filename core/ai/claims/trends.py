@@ -10,7 +10,7 @@ from core.ai.claims.digits import in_digits
 from core.ai.claims.parts import CLOCK, DATE, UNIT_PATTERN, UNITS, stem, stems, ungrouped
 
 _UP = (
-    r"rose|rises|rising|risen|gr[eo]w|grown|growing|climb(?:ed|ing)|increas(?:ed|es|ing)|jumped|went up|goes up|going up|raised|"
+    r"rose|rises|rising|risen|gr[eo]w|grown|growing|climb(?:ed|ing)|increas(?:ed|es|ing)|jumped|went up|goes up|going up|(?<!been )(?<!was )(?<!were )raised|"
     r"scaled up|scaled out|expanded|lengthened|doubled|tripled|(?:became|got|was|is|were) (?:larger|bigger|higher|longer|slower)"
 )
 _DOWN = (

@@ -17,7 +17,7 @@ ACRONYMS = _set("""
     ORM JDBC ISR WAL LRU ACL IAM VPC BGP OSPF MAC NIC RPC gRPC ETL ML PDF CSV SMTP IMAP SMS HSM KMS SSO OIDC JWT SAML MFA
     CIDR NAT ARP DHCP RAID NVMe PVC HPA OSD SKU VIP UUID GUID CRUD dB dBm Gbps Mbps kbps Gbit Mbit GiB MiB KiB TiB GHz MHz kW
     SQLSTATE POSIX ASCII UTF-8 AZ CRD SDN WAN LAN VLAN RTT QoS HA DR SPOF MTTR BFF
-    GPU TPU NPU KB MB GB TB CLI REST JSON XML HTML AM PM ISO LB CDN VPN SSH FTP MTU NTP RAM SSD IOPS PID UID 5xx 4xx 5XX 4XX
+    GPU TPU NPU EUR USD GBP CHF JPY KB MB GB TB CLI REST JSON XML HTML AM PM ISO LB CDN VPN SSH FTP MTU NTP RAM SSD IOPS PID UID 5xx 4xx 5XX 4XX
 """)  # fmt: skip
 KNOWN_SYSTEMS = _set("""
     redis kafka postgres postgresql mysql mariadb mongodb mongo cassandra elasticsearch opensearch rabbitmq nginx
@@ -53,8 +53,8 @@ IRREGULAR = {
 SIGNS = {
     "nginx": r"\[(?:error|warn|crit|alert|emerg|notice|info)\] \d+#\d+:|\" [1-5]\d\d \d+ \"[^\"]*\" \"|upstream (?:timed out|prematurely)",
     "sentinel": r"\+(?:switch-master|sdown|odown)|:X \d",
-    "containerd": r"\bshim\b|containerd",
-    "redis": r"\b\d+:[MSXC] \d+ \w{3} \d{4}|MISCONF|CLUSTERDOWN|\bAOF\b|\bRDB\b|jedis|lettuce",
+    "containerd": r"\bshim\b|containerd|PullImage",
+    "redis": r"READONLY You can|\b\d+:[MSXC] \d+ \w{3} \d{4}|MISCONF|CLUSTERDOWN|\bAOF\b|\bRDB\b|jedis|lettuce",
     "postgresql": r"\bpg_\w+|PG::|psycopg|SQLSTATE|postgres|\] LOG:  |\b(?:FATAL|ERROR|DETAIL|HINT|STATEMENT):  |:5432\b|port 5432",
     "mysql": r"InnoDB|mysqld|mariadb|\[MY-\d+\]|:3306\b",
     "kubelet": r"kuberuntime_|pod_workers\.go|prober\.go|eviction_manager|kubelet|Back-off restarting|Liveness probe|Readiness probe",
@@ -76,7 +76,7 @@ SIGNS = {
     "cloudtrail": r"eventSource|awsRegion",
     "aws": r"amazonaws|awsRegion|\barn:",
     "django": r"django|wsgi",
-    "envoy": r"upstream_(?:reset|cluster)|envoy|\bUF,|\bURX\b|outlier detection|response_flags|outbound\|",
+    "envoy": r"upstream_(?:reset|cluster)|envoy|\bUF,|\bURX\b|outlier detection|xds-grpc|StreamClusters|response_flags|outbound\|",
     "flink": r"flink|JobManager|TaskManager|Checkpoint",
     "gunicorn": r"gunicorn|\[CRITICAL\] WORKER TIMEOUT|Booting worker",
     "hadoop": r"hadoop|hdfs|DataNode|NameNode|\bblk_",
