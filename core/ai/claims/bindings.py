@@ -1,4 +1,4 @@
-"""What belongs to what: trends, roles and clauses that the cited lines bind the other way."""
+"""What belongs to what: names, clauses, zones and all else that the cited lines bind otherwise."""
 # ruff: noqa: E501  a pattern or a table is easier to read unbroken
 
 import re
@@ -11,12 +11,6 @@ from core.ai.claims.names import names, occurs
 from core.ai.claims.parts import stem, stems
 from core.ai.claims.words import STOP
 
-KEYED = re.compile(r"([A-Za-z][\w ]{1,30}?)[\"']?\s*[=:]\s*[\"']?-?(\d+(?:\.\d+)?)")
-MORE_THAN = re.compile(
-    r"\b(first|second|third)\b.{0,60}?\b(longer|slower|more|faster|quicker|less|shorter)\b.{0,20}\bthan\b.{0,30}?\b(first|second|third)\b",
-    re.IGNORECASE,
-)
-PLACES = {"first": 0, "second": 1, "third": 2}
 VALUE = re.compile(
     r"\b(?:svc|service|app|component|tenant|user|by|role|queue|node|host|job|team|source|upstream)[\"']?[=:][\"']?"
     r"([A-Za-z][A-Za-z-]{2,})(?![\w/.-])|\b([a-z]{3,})@|\d\d:\d\d\]?\s+([A-Za-z]{3,})\s?:\s",
@@ -38,7 +32,6 @@ def problems(claim: str, lines: Sequence[tuple[int, str]], everything: Sequence[
     """Why the cited lines (in their order) do not bind things together as `claim` does."""
     texts = [text for _, text in sorted(lines)]
     found = [
-        _comparison(claim, texts),
         _role(claim, texts),
         _arrow(claim, texts),
         _clause(claim, texts),
@@ -53,26 +46,11 @@ def problems(claim: str, lines: Sequence[tuple[int, str]], everything: Sequence[
         rows.mixed(claim, texts),
         roles.turned(claim, texts),
         trends.turned(claim, texts),
+        trends.compared(claim, texts),
         grounds.unfounded(claim, "\n".join(texts)),
         grounds.outcome(claim, "\n".join(texts)),
     ]
     return [why for why in found if why]
-
-
-def _comparison(claim: str, texts: Sequence[str]) -> str | None:
-    match = MORE_THAN.search(claim)
-    if match is None:
-        return None
-    one, other = PLACES[match[1].lower()], PLACES[match[3].lower()]
-    if max(one, other) >= len(texts) or one == other:
-        return None
-    keyed = [{m[1].lower(): float(m[2]) for m in KEYED.finditer(text)} for text in texts]
-    more = match[2].lower() in ("longer", "slower", "more")
-    for key in keyed[one]:
-        timed = re.search(r"ms|time|duration|elapsed|sec|took|latency", key)
-        if timed and key in keyed[other] and (keyed[one][key] > keyed[other][key]) != more:
-            return f"“{match[2]}” is the wrong way round"
-    return None
 
 
 def _role(claim: str, texts: Sequence[str]) -> str | None:

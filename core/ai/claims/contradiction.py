@@ -8,7 +8,7 @@ from decimal import Decimal
 from core.ai.claims.bindings import event_order
 from core.ai.claims.digits import in_digits
 from core.ai.claims.names import names, occurs
-from core.ai.claims.parts import CLOCK, DATE, clock_times, stem, stems, ungrouped
+from core.ai.claims.parts import CLOCK, ZERO, clock_times, stem, stems, ungrouped, untimed
 from core.ai.claims.times import moments
 from core.ai.claims.words import STOP
 
@@ -49,7 +49,6 @@ IS_FALSE = re.compile(
     r"([A-Za-z_]+)[\"']?\s*[=:]\s*[\"']?(?:false|no|null|none|off)\b", re.IGNORECASE
 )
 CAMEL = re.compile(r"[_-]|(?<=[a-z])(?=[A-Z])")
-ZERO = re.compile(r"([A-Za-z_]+)[\"']?\s*[=:]\s*0(?![\w.])")
 FAILED_TO = re.compile(
     r"\b(?:failed|failing|unable|failure)\s+to\s+(?:be\s+|get\s+)?(\w+)", re.IGNORECASE
 )
@@ -57,7 +56,6 @@ FROM_TO = re.compile(
     r"\b(?:from|between)\s+(\S+?)\s+(?:to|and|down to|up to)\s+(\S+?)(?=[\s,.;)]|$)", re.IGNORECASE
 )
 CERTAIN = 2
-LEAD = 0
 ORDER = re.compile(r"\b(before|after|followed by|preceded by|prior to|then)\b", re.IGNORECASE)
 HEDGES = r"(?:(?:about|around|roughly|approximately|almost|nearly|just|only|some|over|under|less|more|than|within|a|an|the|few|well|exactly|little|bit|shortly|soon|immediately|right|moments)\s+)*"
 # `from 250 to 4900` speaks of two lines at once
@@ -222,7 +220,7 @@ def _events(before: str, rest: str, lines: Sequence[tuple[int, str]]) -> tuple[i
         return None
     one, other = best
     leads = left[one] - left[other], right[other] - right[one]
-    return best if min(leads) >= LEAD and sum(leads) >= CERTAIN else None
+    return best if min(leads) >= 0 and sum(leads) >= CERTAIN else None
 
 
 def _swapped_in_a_line(claim: str, lines: Sequence[tuple[int, str]]) -> str | None:
@@ -272,9 +270,9 @@ def _known_as(number: str, known: set[str]) -> bool:
 
 def _alone(figure: str, line: str, lines: Sequence[tuple[int, str]]) -> bool:
     """Whether this line is the only one with the figure."""
-    untimed = [(text, CLOCK.sub(" ", DATE.sub(" ", text))) for _, text in lines]
+    without_times = [(text, untimed(text)) for _, text in lines]
     holding = [
-        text for text, plain in untimed if re.search(rf"(?<![\d.]){figure}(?!\d|\.\d)", plain)
+        text for text, plain in without_times if re.search(rf"(?<![\d.]){figure}(?!\d|\.\d)", plain)
     ]
     return holding == [line]
 

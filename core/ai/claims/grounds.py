@@ -2,7 +2,7 @@
 
 import re
 
-from core.ai.claims.parts import stems
+from core.ai.claims.parts import ZERO, stems
 
 BECAUSE = re.compile(
     r"\b(?:because(?: of)?|since|due to|caused by|owing to|down to|as a result of|blamed on)\s+"
@@ -43,7 +43,6 @@ SUCCEEDED = re.compile(r"\b(?:successfully|succeeded|successful)\b", re.IGNORECA
 SUCCESS = re.compile(
     r"success|succeed|\bpassed\b|\bok\b|[=: \"]2\d\d\b|accepted|resolved|recovered", re.IGNORECASE
 )
-ZERO = re.compile(r"([A-Za-z_]+)[\"']?\s*[=:]\s*0(?![\w.])")
 COUNT = re.compile(r"([A-Za-z_]+)[\"']?\s*[=:]\s*[1-9]")
 BAD = re.compile(
     r"los[et]|fail|err|reject|drop|miss|refus|kill|evict|expir|abort|crash|declin|duplicat"

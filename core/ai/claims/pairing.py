@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import combinations, product
 
 from core.ai.claims.digits import in_digits
-from core.ai.claims.parts import CLOCK, DATE, UNITS, stem, ungrouped
+from core.ai.claims.parts import UNITS, stem, ungrouped, untimed
 from core.ai.claims.words import STOP
 
 CLAUSES = re.compile(
@@ -50,8 +50,8 @@ def crossed(claim: str, lines: Sequence[str]) -> str | None:
     Both words and both values have to stand in the cited `lines`, each value beside the other's
     word and away from its own.
     """
-    texts = [list(_tokens(_plain(line))) for line in lines]
-    told = _values(NOTHING.sub("0 ", in_digits(ungrouped(_plain(claim)))), texts)
+    texts = [list(_tokens(untimed(line))) for line in lines]
+    told = _values(NOTHING.sub("0 ", in_digits(ungrouped(untimed(claim)))), texts)
     for one, other in combinations(told, 2):
         if _beside(one, other, texts) or _beside(other, one, texts):
             continue
@@ -72,10 +72,6 @@ def _beside(value: _Value, other: _Value, texts: Sequence[Sequence[_Token]]) -> 
         _distance(value.text, word, texts) == 1 != _distance(other.text, word, texts)
         for word in value.words
     )
-
-
-def _plain(text: str) -> str:
-    return CLOCK.sub(" ", DATE.sub(" ", text))
 
 
 def _tokens(text: str) -> Iterator[_Token]:

@@ -56,6 +56,8 @@ IN_LINE = re.compile(
     re.IGNORECASE,
 )
 LETTERS = {"K": 1, "M": 2, "G": 3, "T": 4}
+# A key that counts nothing: `lost=0`.
+ZERO = re.compile(r"([A-Za-z_]+)[\"']?\s*[=:]\s*0(?![\w.])")
 IN_A_NAME = re.compile(r"\.[a-z]{1,5}:$|[A-Za-z_]-?$|[A-Za-z0-9]-$|0x[0-9a-f]*$")
 GOES_ON = re.compile(r"(?!(?:x|st|nd|rd|th)\b)[A-Za-z_]|-[A-Za-z]")
 KEY = re.compile(r"([A-Za-z_]+)[\"']?\s*[=:]\s*[\"']?$")
@@ -214,6 +216,11 @@ def days_missing(claim: str, cited: str) -> list[str]:
 def clock_times(text: str) -> list[str]:
     """Times of day as `HH:MM` or `HH:MM:SS`."""
     return [match[1] for match in CLOCK.finditer(text)]
+
+
+def untimed(text: str) -> str:
+    """The text without its dates and times of day."""
+    return CLOCK.sub(" ", DATE.sub(" ", text))
 
 
 def ungrouped(text: str) -> str:

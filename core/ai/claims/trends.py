@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from core.ai.claims import amounts, derived, times
 from core.ai.claims.digits import in_digits
-from core.ai.claims.parts import CLOCK, DATE, UNIT_PATTERN, UNITS, stem, stems, ungrouped
+from core.ai.claims.parts import UNIT_PATTERN, UNITS, stem, stems, ungrouped, untimed
 
 _UP = (
     r"rose|rises|rising|risen|gr[eo]w|grown|growing|climb(?:ed|ing)|increas(?:ed|es|ing)|jumped|went up|goes up|going up|(?<!been )(?<!was )(?<!were )raised|"
@@ -62,6 +62,12 @@ WAS = re.compile(
 )
 KEYED = re.compile(r"([A-Za-z][\w ]{1,30}?)[\"']?\s*[=:]\s*[\"']?-?(\d+(?:\.\d+)?)")
 
+MORE_THAN = re.compile(
+    r"\b(first|second|third)\b.{0,60}?\b(longer|slower|more|faster|quicker|less|shorter)\b.{0,20}\bthan\b.{0,30}?\b(first|second|third)\b",
+    re.IGNORECASE,
+)
+PLACES = {"first": 0, "second": 1, "third": 2}
+
 
 def turned(claim: str, lines: Sequence[str]) -> str | None:
     """`rose` for what fell, `from 60 to 20` for what went from 20 to 60; `lines` in their order."""
@@ -88,6 +94,23 @@ def turned(claim: str, lines: Sequence[str]) -> str | None:
     return (
         f"“{way[0]}” is the wrong way" if len(ways) == 1 and ways != {way[1] is not None} else None
     )
+
+
+def compared(claim: str, lines: Sequence[str]) -> str | None:
+    """`the first took longer than the second` where the lines, in their order, say the opposite."""
+    match = MORE_THAN.search(claim)
+    if match is None:
+        return None
+    one, other = PLACES[match[1].lower()], PLACES[match[3].lower()]
+    if max(one, other) >= len(lines) or one == other:
+        return None
+    keyed = [{m[1].lower(): float(m[2]) for m in KEYED.finditer(text)} for text in lines]
+    more = match[2].lower() in ("longer", "slower", "more")
+    for key in keyed[one]:
+        timed = re.search(r"ms|time|duration|elapsed|sec|took|latency", key)
+        if timed and key in keyed[other] and (keyed[one][key] > keyed[other][key]) != more:
+            return f"“{match[2]}” is the wrong way round"
+    return None
 
 
 def _renamed(claim: str, lines: Sequence[str]) -> str | None:
@@ -128,8 +151,7 @@ def _between(claim: str, lines: Sequence[str]) -> set[bool]:
     if len(lines) < 2:
         return set()
     every = [
-        {m[1].strip().lower(): float(m[2]) for m in KEYED.finditer(_untimed(line))}
-        for line in lines
+        {m[1].strip().lower(): float(m[2]) for m in KEYED.finditer(untimed(line))} for line in lines
     ]
     keys = {key for line in every for key in line}
     keyed = max(
@@ -145,10 +167,6 @@ def _between(claim: str, lines: Sequence[str]) -> set[bool]:
     said = stems(claim)
     spoken = [key for key in moved if {stem(part) for part in re.split(r"[_ ]", key)} & said]
     return {keyed[-1][key] > keyed[0][key] for key in spoken}
-
-
-def _untimed(line: str) -> str:
-    return CLOCK.sub(" ", DATE.sub(" ", line))
 
 
 def _plain(number: str) -> Decimal:
