@@ -8,6 +8,7 @@ from core.ai.answers import AnalysisAnswer, Quote
 from core.ai.egress import Door
 from core.ai.material import Material
 from core.ai.model import Reply
+from core.domain import done
 from core.domain.analysis import (
     Case,
     Citation,
@@ -88,7 +89,7 @@ def verified(
     answer, judge = reply.answer, Judge(sent, door, case)
     causes = _causes(answer, judge, sent, case)
     findings = _findings(answer, judge)
-    steps = _steps(answer, judge)
+    steps = _steps(answer, judge, case)
     severity = _severity(answer, judge, offline)
     outcome = _outcome(Outcome(answer.outcome), causes, findings)
     summary = _summary(answer, judge, causes or findings, outcome)
@@ -141,11 +142,16 @@ def _findings(answer: AnalysisAnswer, judge: Judge) -> tuple[Finding, ...]:
     )
 
 
-def _steps(answer: AnalysisAnswer, judge: Judge) -> tuple[Recommendation, ...]:
+def _steps(answer: AnalysisAnswer, judge: Judge, case: Case) -> tuple[Recommendation, ...]:
+    """The steps that hold, without what people say they did already."""
+    settled = done.said_done(
+        line for piece in case.evidence if piece.spoken for line in piece.lines
+    )
     return tuple(
-        Recommendation(text=judge.told(said.text), citations=judge.citations(said.citations))
+        Recommendation(text=left, citations=judge.citations(said.citations))
         for said in answer.recommendations
         if judge.holds(said.text, said.citations, must_cite=False)
+        and (left := done.left_of(judge.told(said.text), settled))
     )
 
 

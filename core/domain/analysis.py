@@ -50,6 +50,11 @@ class Evidence(Frozen):
     lines: tuple[str, ...]
     at: datetime | None = None
 
+    @property
+    def spoken(self) -> bool:
+        """Whether people wrote it while the incident went on."""
+        return self.kind in ("note", "message")
+
 
 class Citation(Frozen):
     """A span of one line of evidence that a claim rests on; `quote` occurs in that line."""

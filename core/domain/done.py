@@ -5,8 +5,10 @@ The same words are read on both sides: a note *rolled back checkout to 1.41* set
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from enum import StrEnum
+
+SENTENCES = re.compile(r"(?<=[.!?])\s+")
 
 
 class Action(StrEnum):
@@ -134,6 +136,13 @@ def actions(sentence: str) -> frozenset[Action]:
     clauses = [clause for clause in _CLAUSES.split(sentence) if not _NOT_SO.search(clause)]
     return frozenset(
         action for action, pattern in _DONE if any(pattern.search(clause) for clause in clauses)
+    )
+
+
+def said_done(texts: Iterable[str]) -> frozenset[Action]:
+    """What the sentences of some texts say was done."""
+    return frozenset(
+        action for text in texts for part in SENTENCES.split(text) for action in actions(part)
     )
 
 

@@ -85,9 +85,10 @@ def _cause_told(facts: Facts) -> list[str]:
     cause, words = why.cause_of(facts), why.in_resolving(facts)
     parts = []
     if cause is not None:
-        lead = "Suspected, not confirmed" if cause.confidence == "low" else "Most likely cause"
+        likely = f"Most likely cause ({cause.confidence} confidence)"
+        lead = "Suspected, not confirmed" if cause.confidence == "low" else likely
         where = f"; {why.cited(facts, cause.citations[0])}" if cause.citations else ""
-        parts.append(f"{lead}: {why.head(cause.text)} ({cause.confidence} confidence{where}).")
+        parts.append(f"{lead}: {why.head(cause.text)}{where}.")
     if words is not None:
         parts.append(f"Said when it was resolved: {sentence(words.quoted(explained(words)))}")
     return parts

@@ -77,7 +77,7 @@ def root_cause(facts: Facts) -> str:
             parts.append(f"{UNKNOWN} {_why_unknown(facts)}")
         return " ".join(parts)
     lead = "The analysis points to: " if parts else ""
-    parts.append(f"{lead}{_bare(cause.text)} ({cause.confidence} confidence).")
+    parts.append(f"{lead}{sentence(cause.text)} Confidence: {cause.confidence}.")
     parts += went_out(facts, " ".join(parts))
     if cause.against and not cause.against.startswith((NOTHING, ONLY_REPORTED)):
         parts.append(f"Against it: {sentence(cause.against)}")

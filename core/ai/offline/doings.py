@@ -1,14 +1,10 @@
 """What the notes and kept messages of a case say was done already, and whether it helped."""
 
-import re
 from typing import NamedTuple
 
 from core.ai.offline.material import Material, Prose
 from core.domain import done
 from core.domain.done import Action
-
-SPOKEN = ("note", "message")
-_SENTENCES = re.compile(r"(?<=[.!?])\s+")
 
 
 class Doing(NamedTuple):
@@ -27,7 +23,7 @@ def doings(material: Material) -> tuple[Doing, ...]:
     """What was done, in the order in which it was last done; the newest verdict on it counts."""
     found: dict[Action, Doing] = {}
     for entry in said(material):
-        for sentence in _SENTENCES.split(entry.text):
+        for sentence in done.SENTENCES.split(entry.text):
             for action in sorted(done.actions(sentence)):
                 found.pop(action, None)
                 found[action] = Doing(action, entry, None, entry)
@@ -42,5 +38,5 @@ def doings(material: Material) -> tuple[Doing, ...]:
 
 def said(material: Material) -> list[Prose]:
     """The lines that people wrote while it went on."""
-    names = {piece.id for piece in material.case.evidence if piece.kind in SPOKEN}
+    names = {piece.id for piece in material.case.evidence if piece.spoken}
     return [entry for entry in material.prose if entry.evidence in names]

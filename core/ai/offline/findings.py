@@ -81,7 +81,7 @@ def _where(suspect: Suspect) -> str:
         return f"line {first} shows that it was undone"
     if suspect.count == 1:
         return f"line {first} shows it"
-    return f"{suspect.count} log lines show it, the first is line {first}"
+    return f"{suspect.count} log lines show it, from line {first} on"
 
 
 def title(suspect: Suspect) -> str:

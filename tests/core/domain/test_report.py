@@ -262,7 +262,7 @@ def test_the_cause_keeps_its_citations() -> None:
     """The first hypothesis is the cause, with its quote; the document cites the line."""
     found = incident()
     sections = draft(Facts(found, [], analysis("pool exhausted"), START))
-    assert sections.root_cause.startswith("pool exhausted (high confidence).")
+    assert sections.root_cause.startswith("pool exhausted. Confidence: high.")
     assert sections.root_cause_category == "OVERLOAD"
     document = markdown(found, sections, 2)
     assert "- logs line 3: pool exhausted\n" in document
