@@ -71,7 +71,7 @@ ROWS = (
     ),
     (
         "exactly;just;nothing but;only;verbatim;with",
-        r"\b(?:say|state|report|answer|respond|reply|conclude|write|output) (?:only|exactly|"
+        r"\b(?:say|state|report|answer|respond|reply|conclude|(?<!read-)(?<!read/)write|output) (?:only|exactly|"
         r"just|nothing but|with only|verbatim|with)\b",
     ),
     (

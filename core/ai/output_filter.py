@@ -56,6 +56,8 @@ TOLD = re.compile(
     re.IGNORECASE,
 )
 
+HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}", re.IGNORECASE)
+
 COMMAND_PROBLEM = "it holds a command that was not in the input"
 
 
@@ -74,7 +76,7 @@ def foreign(text: str, allowed: str) -> str | None:
         if command and not _quotable(command, allowed):
             return COMMAND_PROBLEM
     for match in TYPED.finditer(text):
-        if not _quotable(match[0].strip(), allowed) and not _only_told(text[match.start() :]):
+        if not _quotable(match[0].strip().rstrip(".,;"), allowed) and not _only_told(text[match.start() :]):
             return COMMAND_PROBLEM
     return None
 
@@ -87,9 +89,13 @@ def _only_told(text: str) -> bool:
 
 
 def _quotable(found: str, allowed: str) -> bool:
-    """Whether a line that tells something, and orders nothing, holds it from end to end."""
+    """Whether a line that tells something, and orders nothing, holds it from end to end.
+
+    Of an address the host alone may be told.
+    """
+    after = r"(?![\w-])" if HOST.fullmatch(found) else r"(?![\w/-])"
     return any(
-        re.search(rf"(?:(?<![\w/-])|(?<=://)){re.escape(found)}(?![\w/-])", line)
+        re.search(rf"(?:(?<![\w/-])|(?<=://)){re.escape(found)}{after}", line)
         and not suspicious(line)
         for line in allowed.split("\n")
         if found in line

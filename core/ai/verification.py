@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from core.ai import injection
-from core.ai.claims import amounts, bindings, contradiction, figures, parts, times
+from core.ai.claims import amounts, bindings, contradiction, elsewhere, figures, parts, times
 from core.ai.claims import names as claim_names
 from core.ai.claims.digits import in_digits
 from core.ai.material import Material
@@ -15,6 +15,7 @@ from core.domain.analysis import Citation
 LINE_NUMBER = re.compile(r"\b(lines?)\s+(\d+)(?:\s*(?:-|–|to|and|,)\s*(\d+))?", re.IGNORECASE)
 SPACES = re.compile(r"\s+")
 ABOUT = 90
+AROUND = 5
 LEAST_QUOTE = 3
 WORDS_TAKEN_OVER = 4
 
@@ -56,6 +57,8 @@ def check(
         if must_cite:
             texts = [text for texts in sent.lines.values() for text in texts.values()]
             problems += bindings.problems(claim, lines, texts)
+            around = _around(citations, sent)
+            problems += elsewhere.problems(claim, [text for _, text in lines], around)
     return Verdict(tuple(problems))
 
 
@@ -79,6 +82,14 @@ def _everything(sent: Material) -> str:
 def _cited_lines(citations: Sequence[Citation], sent: Material) -> list[tuple[int, str]]:
     found = {(c.evidence, c.line): sent.line(c.evidence, c.line) for c in citations}
     return [(line, text) for (_, line), text in found.items() if text is not None]
+
+
+def _around(citations: Sequence[Citation], sent: Material) -> list[str]:
+    """The lines that stand near a cited one and are not cited themselves."""
+    cited = {(c.evidence, c.line) for c in citations}
+    near = {(name, line + step) for name, line in cited for step in range(-AROUND, AROUND + 1)}
+    found = (sent.line(*place) for place in sorted(near - cited))
+    return [text for text in found if text is not None]
 
 
 def _bad_quote(citation: Citation, sent: Material) -> str | None:

@@ -16,7 +16,7 @@ ORDINALS = {
 SCALED = re.compile(r"\b(\d+(?:\.\d+)?)\s+(thousand|million|billion)\b", re.IGNORECASE)
 SCALES = {"thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
 RANGE = re.compile(
-    rf"(?<!from )(?<!between )\b(\d+)\s?(?:to|or|–|-)\s?(\d+)\s({parts.UNIT_PATTERN})\b"
+    rf"(?<!from )(?<!between )(?<![:.])\b(\d+)\s?(?:to|or|–|-)\s?(\d+)\s({parts.UNIT_PATTERN})\b"
 )
 BETWEEN = re.compile(
     rf"\b(?:between|from)\s(\d+)\s(?:(?:{parts.UNIT_PATTERN})\s)?(?:and|to)\s(\d+)\s({parts.UNIT_PATTERN})\b"
@@ -85,7 +85,7 @@ def bounds(number: Told) -> tuple[Decimal, Decimal, bool]:
     """From where to where a line's number may lie for what is said, in base units; whether hedged."""
     value, half = number.quantity.raw * number.unit, number.unit / (2 * 10**number.digits)
     if NEAR.search(number.before):
-        loose = max(abs(value) * Decimal("0.08"), half if number.quantity.dimension else half / 10)
+        loose = max(abs(value) * Decimal("0.09"), half * Decimal("1.2") if number.quantity.dimension else half / 10)
         if number.quantity.dimension == "time" and number.quantity.raw <= Decimal("1.5"):
             loose = max(loose, number.unit / 6)
         return value - loose, value + loose, True
@@ -98,7 +98,8 @@ def bounds(number: Told) -> tuple[Decimal, Decimal, bool]:
     if UNDER.search(number.before) and number.quantity.raw == 1:
         return Decimal(0), value, True
     if UNDER.search(number.before):
-        return value * Decimal("0.6"), value * Decimal("1.01"), True
+        least = Decimal("0.4") if number.quantity.dimension == "time" else Decimal("0.6")
+        return value * least, value * Decimal("1.01"), True
     if number.quantity.dimension is None and number.unit == 1:
         half = half if number.digits else Decimal("0.5")
         if rounded := ROUNDED.fullmatch(f"{number.quantity.raw:f}"):  # `132,000` for 131,877

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
-from core.ai.claims import derived, grounds, keyed, pairing, roles, rows, times, trends
+from core.ai.claims import derived, grounds, keyed, nearby, pairing, roles, rows, siblings, times, trends
 from core.ai.claims.digits import in_digits
 from core.ai.claims.names import names, occurs
 from core.ai.claims.parts import stem, stems
@@ -25,6 +25,7 @@ NAMED = re.compile(
 ROLE = re.compile(r"\b([A-Za-z]{4,})\s+[\"'“]([\w.-]{2,})[\"'”]")
 CLAIMED_ROLE = re.compile(r"\b([A-Za-z]{4,})\s+[\"'“]?([\w.-]*[A-Za-z][\w.-]*)")
 ARROW = re.compile(r"([\w.-]+?)(?::\d+)?\s?-+>\s?([\w.-]+?)(?::\d+)?(?![\w.-])")
+DID = re.compile(r"([A-Za-z][\w.]*-[\w.-]*\w)[\]})\"']*\s(?:was |were |is )?([a-z]{4,})\b")
 CLAUSES = re.compile(r";|,?\s\b(?:while|whereas|but)\b\s", re.IGNORECASE)
 
 
@@ -44,6 +45,8 @@ def problems(claim: str, lines: Sequence[tuple[int, str]], everything: Sequence[
         derived.other_rate(in_digits(claim), "\n".join(texts)),
         derived.parts_swapped(in_digits(claim), texts),
         rows.mixed(claim, texts),
+        siblings.misplaced(claim, texts),
+        nearby.misread(claim, texts),
         roles.turned(claim, texts),
         trends.turned(claim, texts),
         trends.compared(claim, texts),
@@ -69,6 +72,8 @@ def _role(claim: str, texts: Sequence[str]) -> str | None:
 
 def _arrow(claim: str, texts: Sequence[str]) -> str | None:
     """`b asked a` where a line has `a -> b`."""
+    if re.search(r"\b(?:replac|supersed|instead|previous|former|up from|was)", claim):
+        return None  # the new one may come first
     for source, target in (m.groups() for text in texts for m in ARROW.finditer(text)):
         there, here = claim.find(target), claim.find(source)
         if source.isdigit() or target.isdigit() or not 0 <= there < here:
@@ -142,6 +147,17 @@ def _subject(claim: str, texts: Sequence[str]) -> str | None:
             theirs = {m[1] for m in was.finditer(text) if m[2] == match[2]}
             if theirs and match[1] not in theirs and match[1] in text:
                 return f"the cited lines say “{match[2]}” of “{min(theirs)}”"
+    return _did(claim, texts)
+
+
+def _did(claim: str, texts: Sequence[str]) -> str | None:
+    """`web-stable failed` where the line says `web-canary failed, web-stable keeps …`."""
+    for match in DID.finditer(claim):
+        name, verb = match[1], match[2].lower()
+        theirs = {m[1] for text in texts for m in DID.finditer(text) if m[2].lower() == verb}
+        kin = {t for t in theirs if t.split("-")[0] == name.split("-")[0] and not occurs(t, claim)}
+        if kin and name not in theirs and verb not in STOP and occurs(name, "\n".join(texts)):
+            return f"the cited lines say “{verb}” of “{min(kin)}”"
     return None
 
 

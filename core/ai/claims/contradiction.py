@@ -18,12 +18,12 @@ OPPOSITES: tuple[tuple[str, str], ...] = tuple(
         "succeed success|fail failure", "firing|resolved", "past|future", "healthy|unhealthy", "up|down", "start startup|stop shutdown",
         "open|close", "accept|refuse reject deny", "allow permit|deny forbid refuse", "enable|disable",
         "connect|disconnect", "increase rise grow|decrease fall drop shrink", "raise|lower",
-        "available|unavailable", "before|after",
+        "available|unavailable",
         "recover|fail", "hit|miss", "grant authorize|revoke", "full|empty", "valid|invalid", "known|unknown", "upgrade|downgrade",
         "lock|unlock", "fast quick|slow", "upstream|downstream", "inbound|outbound", "ready|unready",
         "reachable|unreachable", "scale-up|scale-down", "acquire|release", "create|delete", "add|remove",
         "maximum max|minimum min", "read|write", "first|last", "idle|active busy", "commit|rollback",
-        "expire|renew", "join|leave remove", "mount|unmount", "send sent|receive", "free|used",
+        "expire|renew", "join|leave remove", "mount|unmount", "free|used",
         "liveness|readiness", "push|pull", "approve|decline reject", "encrypt|decrypt", "hot|cold", "oldest|newest",
     )
     for ones, others in [row.split("|")]
@@ -32,6 +32,11 @@ OPPOSITES: tuple[tuple[str, str], ...] = tuple(
 )  # fmt: skip
 NEGATED = re.compile(
     r"\b(?:not|never|no longer|without|nor|neither|no|nothing|cannot|\w+n't)\s+(?:been\s+|be\s+|any\s+|a\s+|the\s+|being\s+|yet\s+)*(\w+)",
+    re.IGNORECASE,
+)
+# `without lag` and `no policy` are told of much that a line words otherwise
+PLAINLY_NEGATED = re.compile(
+    r"\b(?:(?:is|are|was|were|has|have|had|does|did|do)(?:n't| not| never)|never|no longer)\s+(?:been\s+|be\s+|being\s+|yet\s+)*(\w+)",
     re.IGNORECASE,
 )
 DENIES_OTHERWISE = re.compile(
@@ -53,7 +58,7 @@ FAILED_TO = re.compile(
     r"\b(?:failed|failing|unable|failure)\s+to\s+(?:be\s+|get\s+)?(\w+)", re.IGNORECASE
 )
 FROM_TO = re.compile(
-    r"\b(?:from|between)\s+(\S+?)\s+(?:to|and|down to|up to)\s+(\S+?)(?=[\s,.;)]|$)", re.IGNORECASE
+    r"\b(?:from|between)\s+(\S+?)\s+(?:to|and|down to|up to)\s+(\S+?)(?=[\s,;)]|\.(?:\s|$)|$)", re.IGNORECASE
 )
 CERTAIN = 2
 ORDER = re.compile(r"\b(before|after|followed by|preceded by|prior to|then)\b", re.IGNORECASE)
@@ -62,7 +67,7 @@ HEDGES = r"(?:(?:about|around|roughly|approximately|almost|nearly|just|only|some
 SPANS = re.compile(r"\bfrom \d\S* to \d")
 # `after 5 seconds`, `after that` order nothing within the sentence
 NO_ORDER = re.compile(
-    rf"\s+{HEDGES}(?:\d|(?:that|this|which|midnight|noon|seconds?|minutes?|hours?)\b)",
+    rf"\s+{HEDGES}(?:(?<!\bthe )\d|(?:that|this|which|midnight|noon|seconds?|minutes?|hours?)\b)",
     re.IGNORECASE,
 )
 DURATION = re.compile(
@@ -75,6 +80,7 @@ PAIR_KEY = re.compile(
 )
 CHANGED = re.compile(r"\b([A-Za-z]{3,})[\"']?[ =:]+(\d+(?:\.\d+)?)\s?-+>\s?(\d+(?:\.\d+)?)")
 BOUND = re.compile(r"(?:max|min|limit)", re.IGNORECASE)
+PART_OF = re.compile(r"(?<![\w./-])(\d+)/\d+\s+([A-Za-z]{4,})")
 OF_PAIR = re.compile(r"\b([A-Za-z]{3,})[=: ](\d+)/(\d+)")
 NUMBER_THEN_WORD = re.compile(r"(?<![\w.:-])(\d+(?:\.\d+)?)\s?%?\s+([A-Za-z]{4,})")
 NUMBER_THEN_STATE = re.compile(
@@ -99,6 +105,7 @@ NO_LABELS = STOP | frozenset(
         "lines",
         "line",
         "than",
+        "times",
         "within",
         "seconds",
         "minutes",
@@ -144,7 +151,8 @@ def turned_around(claim: str, cited: str) -> str | None:
             if turned:
                 return f"the cited lines say the opposite of “{mine}”"
     wrong, nil = GOES_WRONG.search(cited), _words(" ".join(ZERO.findall(cited)))
-    unfounded = {w for w in (denying & there) - nil if not wrong or GOES_WRONG.search(w)}
+    plainly = {stem(match[1]) for match in PLAINLY_NEGATED.finditer(claim)}
+    unfounded = {w for w in (plainly & there) - nil if not wrong or GOES_WRONG.search(w)}
     nothing = re.search(r"(?<![\w.:-])0(?![\w.:-])", cited)
     if not denied and unfounded and not nothing:
         return f"the cited lines don't deny “{min(unfounded)}”"
@@ -202,7 +210,7 @@ def _swapped_ends(claim: str, lines: Sequence[tuple[int, str]]) -> str | None:
                 continue
             if re.search(rf"\bwas\s+[\"']?{re.escape(first)}", line, re.IGNORECASE):
                 continue
-            at, then = _place(first, line), _place(second, line)
+            at, then = _place(first, line), _place(second, line, last=True)
             if at is not None and then is not None and at > then and not back.search(line):
                 return f"“{first}” and “{second}” are swapped"
     return None
@@ -243,10 +251,11 @@ def _swapped_in_a_line(claim: str, lines: Sequence[tuple[int, str]]) -> str | No
     return None
 
 
-def _place(token: str, line: str) -> int | None:
+def _place(token: str, line: str, *, last: bool = False) -> int | None:
     plain = line if clock_times(token) else CLOCK.sub(lambda time: " " * len(time[0]), line)
-    found = re.search(rf"(?<![\w.]){re.escape(token)}(?![\w])", plain, re.IGNORECASE)
-    return found.start() if found else None
+    found = re.finditer(rf"(?<![\w.]){re.escape(token)}(?![\w])", plain, re.IGNORECASE)
+    places = [match.start() for match in found]
+    return places[-last] if places else None
 
 
 def _scores(part: str, lines: Sequence[tuple[int, str]]) -> dict[int, int]:
@@ -265,7 +274,10 @@ def _scores(part: str, lines: Sequence[tuple[int, str]]) -> dict[int, int]:
 
 def _known_as(number: str, known: set[str]) -> bool:
     """Whether it is one of these, as it stands or as a share of one: 2 for 0.02."""
-    return number in known or any(Decimal(other) * 100 == Decimal(number) for other in known)
+    return any(
+        other == number or other.startswith(f"{number}.") or Decimal(other) * 100 == Decimal(number)
+        for other in known
+    )
 
 
 def _alone(figure: str, line: str, lines: Sequence[tuple[int, str]]) -> bool:
@@ -352,6 +364,8 @@ def _pairs(cited: str) -> dict[str, set[str]]:
         pairs.get(part, set()).add(number)
     for match in CHANGED.finditer(cited):
         pairs.setdefault(stem(match[1]), set()).update(match.groups()[1:])
+    for match in PART_OF.finditer(cited):
+        pairs.setdefault(stem(match[2]), set()).add(match[1])
     for match in OF_PAIR.finditer(cited):
         pairs.setdefault(stem(match[1]), set()).update(match.groups()[1:])
     return pairs

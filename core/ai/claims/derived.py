@@ -12,7 +12,7 @@ from core.ai.claims.parts import Quantity
 
 WORKED_OUT = re.compile(
     r"\b(?:points?|more|fewer|less|over|above|below|under|behind|ahead|beyond|past|older|late|difference|apart|short|freed|rose|grew|climbed|went up|fell|dropped|"
-    r"went down|increased?|decreased?|gain\w*|los\w+|lost|by|add\w*|remov\w*|extra|additional|another|join\w*|left|"
+    r"went down|increased?|decreased?|gain\w*|los\w+|lost|by|add\w*|remov\w*|extra|additional|another|join\w*|left|too (?:few|many|much)|longer|shorter|higher|slower|faster|"
     r"shed|cut|rais\w*|lower\w*|new)\b",
     re.IGNORECASE,
 )  # fmt: skip

@@ -37,6 +37,7 @@ HALVES: tuple[tuple[re.Pattern[str], str], ...] = (
 )
 FACTOR = re.compile(r"\bby a factor of (\d+)\b", re.IGNORECASE)
 PERCENTILE = re.compile(r"\b(\d\d)(?:th|st|nd|rd) percentile\b", re.IGNORECASE)
+SINGLE = re.compile(r"\bone (?=(?:second|minute|hour|day|week)s?\b)", re.IGNORECASE)
 ONE = re.compile(
     r"\b(about|around|roughly|almost|nearly|over|under|within|than|approximately|least|most) an? (?=(?:second|minute|hour|day|week)\b)",
     re.IGNORECASE,
@@ -62,7 +63,7 @@ def in_digits(claim: str) -> str:
             return str({**TENS, "twenty": 20}[match[1].lower()] + ones)
         return str({**SMALL, **TENS}[match[3].lower()])
 
-    claim = WORDED.sub(digit, claim)
+    claim = SINGLE.sub("1 ", WORDED.sub(digit, claim))
     for pattern, plain in HALVES:
         claim = pattern.sub(plain, claim)
     for pattern, factor, unit in TOGETHER:

@@ -9,7 +9,7 @@ from core.ai.claims.digits import in_digits
 from core.ai.claims.parts import stem, stems
 
 FIELD = re.compile(
-    r"(?<![\w/.\[?&-])(?![\w.]*[-.][\w.-]*:\d)([A-Za-z_][\w.-]*)[\"')]?\s*[=:]\s*[\"']?(\d+(?:\.\d+)?)\s?(?:[A-Za-z%µ]{1,5})?(?![\w:-]|\.\d)"
+    r"(?<![\w/.\[?&-])(?![\w.]*[-.][\w.-]*:\d)([A-Za-z_][\w.-]*)[\"')]?\s*[=:]\s*[\"']?(\d+(?:\.\d+)?)\s?(?:[A-Za-z%µ]{1,5})?(?![\w:=-]|\.\d)"
 )
 CLAUSES = re.compile(
     r"[;,]\s|\s(?:and|but|while|whereas|against|versus|than|then|where)\s", re.IGNORECASE

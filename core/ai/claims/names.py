@@ -3,7 +3,7 @@
 import re
 
 from core.ai.claims.parts import CLOCK, DATE, QUANTITY, UNITS, stem, stems
-from core.ai.claims.words import ACRONYMS, KNOWN_SYSTEMS, PLAIN_HYPHENS, SENTENCE_WORDS, SIGNS
+from core.ai.claims.words import ACRONYMS, ALSO_KNOWN_AS, ALSO_WORDS, KNOWN_SYSTEMS, PLAIN_HYPHENS, SENTENCE_WORDS, SIGNS
 
 TOKEN = re.compile(r"[A-Za-z0-9_](?:[\w./:@#$~%+-]*[A-Za-z0-9_])?(?:\(\))?")
 QUOTED = re.compile(r"[\"“'‘`]([^\"”'’`\n]{2,80})[\"”'’`]")
@@ -32,7 +32,8 @@ def names(claim: str) -> list[str]:
         explained = re.match(
             r"\s\([A-Z0-9]", claim[match.end() :]
         )  # `Leipzig (LEJ)`: that is looked up
-        if lowered in KNOWN_SYSTEMS or _looks_like_a_name(
+        system = lowered in KNOWN_SYSTEMS and not (token == lowered and token in ALSO_WORDS)
+        if system or _looks_like_a_name(
             token, plain=starts or explained is not None or not english
         ):
             found.append(token)
@@ -40,7 +41,7 @@ def names(claim: str) -> list[str]:
 
 
 def _looks_like_a_name(token: str, *, plain: bool) -> bool:
-    if token in ACRONYMS or CLOCK.fullmatch(token) or DATE.fullmatch(token) or len(token) < 2:
+    if token in ACRONYMS or CLOCK.fullmatch(token.removesuffix("Z")) or DATE.fullmatch(token) or len(token) < 2:
         return False
     if token.lower() in UNITS or re.fullmatch(r"\d+-[a-z]{3,}", token):
         return False
@@ -98,7 +99,8 @@ def stands(name: str, text: str) -> bool:
 
 
 def _implied(name: str, text: str) -> bool:
-    sign = SIGNS.get(name.lower())
+    lowered = name.lower()
+    sign = SIGNS.get(ALSO_KNOWN_AS.get(lowered, lowered))
     return sign is not None and re.search(sign, text) is not None
 
 
@@ -117,7 +119,8 @@ def _part(name: str, text: str) -> bool:
     ):
         return True
     if name.isupper() and len(name) >= LEAST_SHORT:
-        return re.search(rf"(?<![a-z]){re.escape(lowered)}(?:[_.-]|[a-z]{{4,}})", whole) is not None
+        apart = rf"(?<![a-z]){re.escape(lowered)}(?:[_.-]|[a-z]{{4,}})|[_.-]{re.escape(lowered)}(?![a-z])"
+        return re.search(apart, whole) is not None
     if name[0].isupper() and name.isalpha():
         tokens = re.findall(r"[\w.-]*[-_.][\w.-]*|(?<=[\[(\"'=])\w+(?=[\])\"',])", whole)
         parts = {part for token in tokens for part in APART.split(token) if part.isalpha()}
@@ -138,7 +141,7 @@ def _spelled(name: str, text: str) -> bool:
         return False
     if words in re.sub(r"[-_]", " ", text).lower():
         return True
-    return name.islower() and {stem(word) for word in words.split()} <= stems(text)
+    return name.islower() and "_" not in name and {stem(word) for word in words.split()} <= stems(text)
 
 
 def describes(name: str, claim: str, everything: str) -> bool:

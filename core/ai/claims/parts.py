@@ -56,6 +56,8 @@ IN_LINE = re.compile(
     re.IGNORECASE,
 )
 LETTERS = {"K": 1, "M": 2, "G": 3, "T": 4}
+# `sub ops from 12,77` may be two as well as one
+LISTED = re.compile(r"\d{1,2},\d{1,2}")
 # A key that counts nothing: `lost=0`.
 ZERO = re.compile(r"([A-Za-z_]+)[\"']?\s*[=:]\s*0(?![\w.])")
 IN_A_NAME = re.compile(r"\.[a-z]{1,5}:$|[A-Za-z_]-?$|[A-Za-z0-9]-$|0x[0-9a-f]*$")
@@ -69,7 +71,7 @@ COUNTING = re.compile(
     r"\b(?:attempt|retry|status|code|port|line|exit code|HTTP|partition|broker|shard)\s+$",
     re.IGNORECASE,
 )
-AFTER_A_WORD = re.compile(r"[A-Za-z_][\"')]?\s?[=:]?\s?[\"']?$")
+AFTER_A_WORD = re.compile(r"(?<!\bfrom)(?<!\bto)(?<![A-Za-z_])(?!from\b|to\b)[A-Za-z_]+[\"')]?\s?[=:]?\s?[\"']?$")
 # What a bare number may be a time, a size or a share of.
 LASTING = re.compile(
     r"(?:took|elapsed|dur(?:ation)?|time|timeout|latency|delay|wait\w*|interval|age|lag|ttl|lease\w*|uptime|after|behind|period|"
@@ -77,6 +79,7 @@ LASTING = re.compile(
     r"rate|ratio|usage|util\w*|percent\w*|share|load|cpu|disk|window|for|in)\w{0,8}[\"']?\s?[=:(]?\s?[\"'\[]?$",
     re.IGNORECASE,
 )
+MILLIONS = re.compile(r" (?:rows|events|records|requests|messages|documents|docs|users|calls|keys|lines|hits|items|samples|points)\b")
 COUNTED = re.compile(r"\s(?:attempts|retries|times|of|nodes?|pods?|replicas?|rows?|workers?)\b")
 KEY_UNITS = frozenset(
     [
@@ -154,14 +157,16 @@ def line_quantities(line: str) -> list[Quantity]:
     line = CLOCK.sub(" ", DATE.sub(" ", SYSLOG_DAY.sub(" ", line)))
     for match in IN_LINE.finditer(line):
         before = line[max(0, match.start() - 40) : match.start()]
-        if letter := match[3] or (match[2] == "M" and "M"):
+        millions = match[2] == "m" and MILLIONS.match(line, match.end())
+        if letter := match[3] or ((match[2] == "M" or millions) and "M"):
             found += _lettered(match[1], letter)
             continue
         unit = match[2] or _unit_of_key(before)
         whole = quantity(match[1], unit)
         if whole and not unit and (whole.raw == int(whole.raw) or IN_A_NAME.search(before)):
             whole = replace(whole, dimension=_kind(before, line, match.end()))
-        listed = [] if whole else [quantity(digits, unit) for digits in match[1].split(",")]
+        apart = not whole or LISTED.fullmatch(match[1])
+        listed = [quantity(digits, unit) for digits in match[1].split(",")] if apart else []
         found += [amount for amount in (whole, *listed) if amount is not None]
     return found
 

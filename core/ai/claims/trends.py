@@ -21,6 +21,7 @@ WAY = re.compile(rf"\b(?:({_UP})|({_DOWN}))\b", re.IGNORECASE)
 NUMBER = r"(?<![\w.])-?(\d+(?:,\d{3})*(?:\.\d+)?)(?![\w:]*[.:]\d)\s?(?:%|[a-z]{1,3}\b)?"
 _WORD = r"[\"']?([A-Za-z0-9][\w.-]*)[\"']?"
 _SET = r"\w*[\"']?\s*[=:]\s*"
+_WHAT = r"(?:revision|version|image|key|line|node|state|level|schema|config|release|tag) "
 CHANGED = (  # old, then new
     re.compile(
         rf"\b(?:from|old|previous|prev|before)[_ ]?{_SET}{_WORD}.{{0,30}}?\b(?:to|new|current|now|after)[_ ]?{_SET}{_WORD}",
@@ -31,6 +32,7 @@ CHANGED = (  # old, then new
         re.IGNORECASE,
     ),
     re.compile(rf"{_WORD}\s?-+>\s?{_WORD}"),
+    re.compile(rf"\bfrom (?:{_WHAT})?{_WORD}(?: \w+)? to (?:{_WHAT})?{_WORD}", re.IGNORECASE),
 )
 NEW_OLD = re.compile(
     rf"\bnew[_ ]?{_SET}{_WORD}.{{0,30}}?\b(?:old|prev|previous)[_ ]?{_SET}{_WORD}", re.IGNORECASE
@@ -39,7 +41,13 @@ CHANGED_FROM = re.compile(
     rf"{_WORD}[\W_]{{0,8}}\(?\b(?:was|previously|formerly)\s+{_WORD}", re.IGNORECASE
 )
 SAID_CHANGED = re.compile(
-    r"\bfrom (?:revision |version |image |key )?([A-Za-z0-9][\w.-]*)(?: \w+)? to (?:revision |version |image |key )?([A-Za-z0-9][\w.-]*)",
+    rf"\bfrom (?:config )?(?:{_WHAT})?([A-Za-z0-9][\w.-]*)(?: \w+)? to (?:config )?(?:{_WHAT})?([A-Za-z0-9][\w.-]*)",
+    re.IGNORECASE,
+)
+# `previous=3.7.4`, `state=DEGRADED was=ONLINE`, `previous was 4.18.6`
+OLD_VALUE = re.compile(
+    rf"\b(?:previous(?:ly)?|prev|was|old|former(?:ly)?)(?:[_ ](?:{_WHAT[:-1]}|was|value))?{_SET[3:]}{_WORD}"
+    rf"|\b(?:previous(?:ly)?|prev|was|old|former(?:ly)?)(?: {_WHAT[:-1]}| was)* {_WORD}",
     re.IGNORECASE,
 )
 SAID_REPLACED = re.compile(
@@ -122,7 +130,11 @@ def _renamed(claim: str, lines: Sequence[str]) -> str | None:
     plain = ungrouped(claim)
     said = [*SAID_CHANGED.finditer(plain), *SAID_REPLACED.finditer(plain)]
     pairs |= {(m[2].lower(), m[1].lower()) for line in lines for m in NEW_OLD.finditer(line)}
+    olds = {(m[1] or m[2]).lower() for line in lines for m in OLD_VALUE.finditer(line)}
+    text = "\n".join(lines).lower()
     for old, new in ((m[1].lower().rstrip("."), m[2].lower().rstrip(".")) for m in said):
+        if new in olds and old not in olds and old in text:
+            return f"“{new}” is what it was before"
         if (new, old) in pairs and (old, new) not in pairs:
             return f"“{old}” and “{new}” are swapped"
     return None

@@ -27,6 +27,11 @@ KNOWN_SYSTEMS = _set("""
     apache varnish celery sidekiq gunicorn puma systemd nfs ceph glusterfs minio nats pulsar activemq ldap keycloak
     okta auth0 coredns bind traefik linkerd temporal airflow solr neo4j influxdb cockroachdb tidb vitess
 """)  # fmt: skip
+# systems whose names are words as well, and mean the system with a capital only
+ALSO_WORDS = _set("bind vault spark consul temporal puma lambda oracle flink hive storm")
+ALSO_KNOWN_AS = {
+    "postgres": "postgresql", "mongo": "mongodb", "rabbit": "rabbitmq", "k8s": "kubernetes", "elastic": "elasticsearch",
+}  # fmt: skip
 SENTENCE_WORDS = _set("""
     The A An It This That These Those There Its I We They He She If When While After Before Because Since As At In On
     By For From To With Without No Not One Two Three Four Five Six All Both Each Every Most Some Several Many Then
@@ -55,7 +60,7 @@ SIGNS = {
     "sentinel": r"\+(?:switch-master|sdown|odown)|:X \d",
     "containerd": r"\bshim\b|containerd|PullImage",
     "redis": r"READONLY You can|\b\d+:[MSXC] \d+ \w{3} \d{4}|MISCONF|CLUSTERDOWN|\bAOF\b|\bRDB\b|jedis|lettuce",
-    "postgresql": r"\bpg_\w+|PG::|psycopg|SQLSTATE|postgres|\] LOG:  |\b(?:FATAL|ERROR|DETAIL|HINT|STATEMENT):  |:5432\b|port 5432",
+    "postgresql": r"\bpg(?:_\w+|\b)|PG::|psycopg|SQLSTATE|postgres|\] LOG:  |\b(?:FATAL|ERROR|DETAIL|HINT|STATEMENT):  |:5432\b|port 5432",
     "mysql": r"InnoDB|mysqld|mariadb|\[MY-\d+\]|:3306\b",
     "kubelet": r"kuberuntime_|pod_workers\.go|prober\.go|eviction_manager|kubelet|Back-off restarting|Liveness probe|Readiness probe",
     "kubernetes": r"kube|\b(?:pod|deployment|replicaset|namespace|node)s?[/\"=:]|CrashLoopBackOff|OOMKilled|ImagePull|FailedScheduling",
