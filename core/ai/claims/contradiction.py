@@ -70,6 +70,7 @@ NO_ORDER = re.compile(
     rf"\s+{HEDGES}(?:(?<!\bthe )\d|(?:that|this|which|midnight|noon|seconds?|minutes?|hours?)\b)",
     re.IGNORECASE,
 )
+THEN = re.compile(r"([\w.-]*\d[\w.-]*),? (?:and )?then (?:\w+ ){0,3}?([\w.-]*\d[\w.-]*)")
 DURATION = re.compile(
     rf"\b{HEDGES}(?:\d+(?:\.\d+)?\s+)?(?:milli)?(?:seconds?|minutes?|hours?|days?|moments?|later)\b",
     re.IGNORECASE,
@@ -86,6 +87,7 @@ NUMBER_THEN_WORD = re.compile(r"(?<![\w.:-])(\d+(?:\.\d+)?)\s?%?\s+([A-Za-z]{4,}
 NUMBER_THEN_STATE = re.compile(
     r"(?<![\w.:-])(\d+(?:\.\d+)?)\s+[A-Za-z]{4,}\s+(?:(?:was|were|is|are)\s+)?([A-Za-z]{4,})"
 )
+NOUN_OF_STATE = re.compile(r"(?<![\w.:-])\d+(?:\.\d+)?\s+([A-Za-z]{4,})\s+(?:was|were|is|are)\s+([A-Za-z]{4,})")
 WORD_THEN_NUMBER = re.compile(
     r"([A-Za-z]{3,})\s+(?:of\s+[\w.-]+\s+(?=is|was|were|stood|reached))?(?:(?:is|was|were|of|at|to|reached|now|stood|up|still)\s+){0,3}(\d+(?:\.\d+)?)(?![\w:-]|\.\d)"
 )
@@ -234,6 +236,8 @@ def _events(before: str, rest: str, lines: Sequence[tuple[int, str]]) -> tuple[i
 def _swapped_in_a_line(claim: str, lines: Sequence[tuple[int, str]]) -> str | None:
     for match in re.finditer(r"\b(before|after)\b", claim, re.IGNORECASE):
         for _, line in lines:
+            if why := _then(claim[: match.start()], claim[match.end() :], match[1], line):
+                return why
             there = re.search(r"\b(before|after)\b", line, re.IGNORECASE)
             if there is None:
                 continue
@@ -248,6 +252,17 @@ def _swapped_in_a_line(claim: str, lines: Sequence[tuple[int, str]]) -> str | No
             same = there[1].lower() == match[1].lower()
             if (crossed > straight and same) or (straight > crossed and not same):
                 return f"“{match[1]}” is the wrong way round"
+    return None
+
+
+def _then(left: str, right: str, order: str, line: str) -> str | None:
+    """`b before a` where the line has `a, then b`."""
+    for match in THEN.finditer(line):
+        first, second = match[1].rstrip("."), match[2].rstrip(".")
+        earlier, later = (left, right) if order.lower() == "before" else (right, left)
+        turned = occurs(second, earlier) and occurs(first, later)
+        if turned and not occurs(first, earlier) and not occurs(second, later):
+            return f"“{order}” is the wrong way round"
     return None
 
 
@@ -336,7 +351,9 @@ def _explained(number: str, word: str, claim: str, cited: str) -> bool:
         if w and w.lower() not in STOP and len(w) > 1
     }
     taken = {stem(other) for told, other in _claimed(claim) if told != number}
-    return not near or bool(near & (stems(claim) - {stem(word)} - taken))
+    nouns = {stem(m[1]) for m in NOUN_OF_STATE.finditer(claim) if m[2] == word}
+    telling = near - nouns
+    return not telling or bool(telling & (stems(claim) - {stem(word)} - taken))
 
 
 def _claimed(claim: str, *, states: bool = False) -> list[tuple[str, str]]:

@@ -10,8 +10,8 @@ from core.ai.claims.words import STOP
 
 # `3 of 4`, `3/4`, `8 -> 3` and `1,2,3` tell more of a number than the word beside it
 NUMBER = re.compile(
-    rf"(?<![\w./-])(?<!\w:)(?<!\d,)(?<!\bof )(?<!\bof the )(?<![->]> )(\d+(?:\.\d+)?)(?![\w:/]|\.\d|,\d|\s?-+>|\s+(?:out )?of\s+\d)(?:\s?({UNIT_PATTERN})(?!\w))?"
-    r"|(?<![\w./-])(?<!\w:)(?<!\d,)(?<!\bof )(?<!\bof the )(?<![->]> )(\d+(?:\.\d+)?)(?=[A-Za-z]{1,3}\b)",
+    rf"(?<![\w./-])(?<!\w:)(?<!\d,)(?<!\d of )(?<!\d of the )(?<![->]> )(\d+(?:\.\d+)?)(?![\w:/]|\.\d|,\d|\s?-+>|\s+(?:out )?of\s+\d)(?:\s?({UNIT_PATTERN})(?!\w))?"
+    r"|(?<![\w./-])(?<!\w:)(?<!\d,)(?<!\d of )(?<!\d of the )(?<![->]> )(\d+(?:\.\d+)?)(?=[A-Za-z]{1,3}\b)",
     re.IGNORECASE,
 )
 BEFORE = re.compile(
@@ -41,13 +41,19 @@ def misread(claim: str, lines: Sequence[str]) -> str | None:
     said = stems(plain)
     for number in _numbers(plain):
         own = [each for each in there if each.text == number.text]
-        if not own or any(_beside(number, each) or each.after in said for each in own):
+        if not (own or _changed_to(number, lines)) or any(_beside(number, each) or each.after in said for each in own):
             continue
         for other in there:
             part = other.text.startswith(f"{number.text}.")
             if other.text not in every and not part and (word := _beside(number, other)):
                 return f"the cited lines give {other.text} as “{word}”, not {number.text}"
     return None
+
+
+def _changed_to(number: _Number, lines: Sequence[str]) -> bool:
+    """Whether the lines have it as what something became, and the sentence as `limit of 100`."""
+    became = re.compile(rf"[->]>\s{re.escape(number.text)}(?![\w.])")
+    return number.before is not None and any(became.search(line) for line in lines)
 
 
 def _beside(number: _Number, other: _Number) -> str | None:

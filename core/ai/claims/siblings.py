@@ -13,12 +13,17 @@ CLAUSES = re.compile(
     r";\s|,?\s(?:while|whereas|but|so|which|because|after|before|when|once|until)\s|^(?:after|when|once|as|while|before|because|since|with)\b[^,]*,\s",
     re.IGNORECASE,
 )
+# the parts of a line that tell of one thing each
+PARTS = re.compile(r"[,;]\s")
+# fields and requests have no order of words that would bind them
+FIELDS = re.compile(r"\" \d{3} |\":|\w=[\w\"]")
 NUMBER = re.compile(r"(?<![\w.:/-])(\d+(?:\.\d+)?)\s?(%|[A-Za-z]{1,3}\b)?(?![\w:]|\.\d|/\d)")
 APART = re.compile(r"[._/@:-]")
 CHAT = re.compile(r"(?:^|[\]\d]\s|\s@|<)@?([A-Za-z][\w.-]*)(?:\s?\([^)]*\))?(?::|>)\s")
 BEFORE = r"([A-Za-z_]{3,})[\"']?(?:[\s=:/<(@\"'\[]|\bto\b|\bfor\b|\bon\b){1,4}"
 VERSION = re.compile(r"v?\d+(?:\.\d+){2,3}")
 LEAST_PREFIX = 3
+LOOSE = frozenset(["%", "s", "ms", "of", "and", "to", "in", "on", "at"])
 
 
 @dataclass(frozen=True)
@@ -33,22 +38,33 @@ def misplaced(claim: str, lines: Sequence[str]) -> str | None:
     That other line has to hold a sibling of it, which the sentence leaves out: a name of the same
     form, or one under the same key; a number beside the same word.
     """
-    if len(lines) < 2:
-        return None
-    every = [_Line(line, _telling(line)) for line in lines]
+    found = _among([_line(line) for line in lines], claim) if len(lines) > 1 else None
+    for line in lines:
+        parts = [_line(part) for part in PARTS.split(line)]
+        if found is None and len(parts) > 1 and not FIELDS.search(line):
+            found = _among(parts, claim, within=True)
+    return found
+
+
+def _line(text: str) -> _Line:
+    return _Line(text, _telling(text))
+
+
+def _among(every: Sequence[_Line], claim: str, *, within: bool = False) -> str | None:
+    """What is misplaced among lines, or `within` one line among its parts, which tell less."""
     for clause in _clauses(claim):
         told = _telling(clause)
-        if why := _author(clause, told, every):
+        if not within and (why := _author(clause, told, every)):
             return why
         for name in (n for n in names(clause) if len(n) > LEAST_PREFIX):
             held = [line for line in every if stands(name, line.text)]
             rest = told - _telling(name)
             for line in every:
                 if held and line not in held and _of_another(rest, line, held):
-                    other = _sibling(name, line, held, claim)
+                    other = _sibling(name, line, [] if within else held, claim)
                     if other:
                         return f"the cited lines say it of “{other}”, not of “{name}”"
-        if why := _number(clause, told, every):
+        if why := _number(clause, told, every, named=within):
             return why
     return None
 
@@ -91,7 +107,7 @@ def _sibling(name: str, line: _Line, held: Sequence[_Line], claim: str) -> str |
         if match[1].lower() not in STOP
     }
     for token in sorted(there):
-        if token.lower() == name.lower() or occurs(token, claim):
+        if token.lower() == name.lower() or occurs(token.split(":")[0], claim):
             continue
         if _alike(name.lower(), token.lower()):
             return token
@@ -137,14 +153,14 @@ def _alike(name: str, other: str) -> bool:
     return len(parts) == len(theirs) > 1 and apart == 1 and len(name) > LEAST_PREFIX + 1
 
 
-def _number(clause: str, told: frozenset[str], every: Sequence[_Line]) -> str | None:
+def _number(clause: str, told: frozenset[str], every: Sequence[_Line], *, named: bool) -> str | None:
     plain = ungrouped(in_digits(untimed(clause)))
     for number, labels in _numbers(plain):
         held = [line for line in every if number in line.telling]
         rest = told - {number}
         same = any(n == number and labels & own for line in held for n, own in _numbers(line.text))
         for line in every:
-            if not held or line in held or not _of_another(rest, line, held, named=same):
+            if not held or line in held or not _of_another(rest, line, held, named=same or named):
                 continue
             for other, theirs in _numbers(ungrouped(untimed(line.text))):
                 if other not in told and other.partition(".")[0] != number and labels & theirs:
@@ -157,7 +173,7 @@ def _numbers(text: str) -> Iterator[tuple[str, set[str]]]:
     for match in NUMBER.finditer(text):
         if match[1].startswith("0") and len(match[1]) > 1:
             continue
-        labels = {match[2].lower()} if match[2] else set()
+        labels = {match[2].lower()} if match[2] and match[2].lower() not in LOOSE else set()
         if before := re.search(r"([A-Za-z][\w-]*)[\"']?(?:\s?[=:]\s?|\s)(?:(?:of|is|was|at|to|with|has|had|with)\s)?[\"'(\[]?$", text[: match.start()]):
             labels |= _parts(before[1])
         if after := re.match(r"\s([A-Za-z][\w-]*)", text[match.end() :]):

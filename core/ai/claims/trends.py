@@ -41,7 +41,7 @@ CHANGED_FROM = re.compile(
     rf"{_WORD}[\W_]{{0,8}}\(?\b(?:was|previously|formerly)\s+{_WORD}", re.IGNORECASE
 )
 SAID_CHANGED = re.compile(
-    rf"\bfrom (?:config )?(?:{_WHAT})?([A-Za-z0-9][\w.-]*)(?: \w+)? to (?:config )?(?:{_WHAT})?([A-Za-z0-9][\w.-]*)",
+    r"\bfrom (?:[a-z][\w-]+ ){0,2}?([A-Za-z0-9][\w.-]*)(?: \w+)? to (?:[a-z][\w-]+ ){0,2}?([A-Za-z0-9][\w.-]*)(?=[\s.,;]|$)",
     re.IGNORECASE,
 )
 # `previous=3.7.4`, `state=DEGRADED was=ONLINE`, `previous was 4.18.6`
