@@ -32,10 +32,10 @@ _ARGUMENT = (
 )
 TYPED = re.compile(
     rf"\b(?:{_TOOLS})\s+(?:{_VERBS})(?![\w-])(?:[^\n.;,]|[.,](?=\S))*|"
-    rf"\b(?:aws|gcloud|az|rabbitmqctl|kafka-\w+|redis-cli|psql|mysql|mongo(?:sh)?|curl|wget|ssh|scp|nc|dd|bash|sh|zsh|python3?|node|"
+    rf"\b(?:aws|gcloud|az|rabbitmqctl|kafka-\w+|redis-cli|psql|mysql|mongo(?:sh)?|curl|wget|ssh|scp|nc|dd|bash|sh|zsh|python3?|"
     rf"perl|ruby|java|powershell|pwsh|chmod|chown|mkfs|iptables|rm|kill|pkill|killall|crontab|{_TOOLS})\s+(?:{_ARGUMENT})[^\n;]*|"
     rf"\b(?:aws|gcloud|az)\s+(?:[a-z0-9-]+\s+){{1,2}}(?:[a-z]+-[a-z-]+|ls|mb|rb|{_VERBS})\b[^\n;]*|"
-    r"\bservice\s+[\w-]+\s+(?:restart|reload|stop)\b|"
+    r"\bnode\s+(?:-{1,2}[a-z]|\S+\.[cm]?[jt]s\b)[^\n;]*|\bservice\s+[\w-]+\s+(?:restart|reload|stop)\b|"
     r"\b(?:curl|wget|ssh|ping|dig|nslookup)\s+(?=\S*[.\d])[\w.-]+\.\w+\S*|\bkill(?:all)?\s+(?:-\d+|\d{3,})\b|"
     r"\bsudo\s+\S[^\n.;]*|\bredis-cli\s+[A-Z]+\b|\b(?:reboot|shutdown)\s+(?:-\w|now\b)|"
     r"\b(?:drop|truncate|alter|create)\s+(?:table|database|index|schema|user|role)\s+\w+|"

@@ -45,6 +45,7 @@ FRACTION = re.compile(
     re.IGNORECASE,
 )
 MEMORY_STEP = 128
+EXACT = 3  # as many digits are not rounded much
 ROUNDED = re.compile(r"[1-9]\d+?(0{2,})")
 
 
@@ -67,7 +68,8 @@ def told(claim: str) -> list[Told]:
         plain = re.sub(re.escape(name), " ", plain)
     found = []
     for match in parts.QUANTITY.finditer(plain):
-        quantity = parts.quantity(match[1], match[2])
+        # `512M` is no time: only its digits are compared
+        quantity = parts.quantity(match[1], None if match[2] == "M" else match[2])
         if quantity is None:
             continue
         scale = SCALED.match(plain, match.start(1))
@@ -85,7 +87,8 @@ def bounds(number: Told) -> tuple[Decimal, Decimal, bool]:
     """From where to where a line's number may lie for what is said, in base units; whether hedged."""
     value, half = number.quantity.raw * number.unit, number.unit / (2 * 10**number.digits)
     if NEAR.search(number.before):
-        loose = max(abs(value) * Decimal("0.09"), half * Decimal("1.2") if number.quantity.dimension else half / 10)
+        exact = len(f"{number.quantity.raw:f}".replace(".", "").strip("0")) >= EXACT
+        loose = max(abs(value) * Decimal("0.02" if exact else "0.09"), half * Decimal("1.2") if number.quantity.dimension else half / 10)
         if number.quantity.dimension == "time" and number.quantity.raw <= Decimal("1.5"):
             loose = max(loose, number.unit / 6)
         return value - loose, value + loose, True
@@ -140,7 +143,12 @@ def holds(number: Told, known: Sequence[Quantity], gaps: Sequence[Decimal]) -> b
         soonest <= gap <= high or (not hedged and abs(gap - said.value) < 1) for gap in gaps
     ):
         return True
-    return any(low <= value <= high for value in _comparable(number, known, hedged=hedged))
+    values = list(_comparable(number, known, hedged=hedged))
+    if said.dimension == "size" and number.unit % 1000 == 0:  # MB is said of MiB as well
+        power = Decimal(len(f"{number.unit:f}") // 3)
+        more = Decimal("1.024") ** power
+        values += [value / more for value in values]
+    return any(low <= value <= high for value in values)
 
 
 def _comparable(number: Told, known: Sequence[Quantity], *, hedged: bool) -> Iterable[Decimal]:

@@ -34,6 +34,7 @@ NEGATED = re.compile(
     r"\b(?:not|never|no longer|without|nor|neither|no|nothing|cannot|\w+n't)\s+(?:been\s+|be\s+|any\s+|a\s+|the\s+|being\s+|yet\s+)*(\w+)",
     re.IGNORECASE,
 )
+TRENDS = frozenset(map(stem, ("increase", "rise", "grow", "decrease", "fall", "drop", "shrink")))
 # `without lag` and `no policy` are told of much that a line words otherwise
 PLAINLY_NEGATED = re.compile(
     r"\b(?:(?:is|are|was|were|has|have|had|does|did|do)(?:n't| not| never)|never|no longer)\s+(?:been\s+|be\s+|being\s+|yet\s+)*(\w+)",
@@ -42,7 +43,7 @@ PLAINLY_NEGATED = re.compile(
 DENIES_OTHERWISE = re.compile(
     r"\b(?:un(?:able|avail|reach|succ|health|know|set|deliver|resolv|sched|respons|finish|process)|"
     r"in(?:suffic|activ|valid|access|complet|correct|abil)|"
-    r"fail|lack|miss|refus|den[iy]|without|absent|none|out of|full|short|empty|gone|late\b|slow|used up|ran out|stopp|paus|delay|defer)",
+    r"fail|lack|loss|lost|miss|refus|den[iy]|without|absent|none|out of|full|short|empty|gone|late\b|slow|used up|ran out|stopp|paus|delay|defer)",
     re.IGNORECASE,
 )
 GOES_WRONG = re.compile(
@@ -91,7 +92,7 @@ NOUN_OF_STATE = re.compile(r"(?<![\w.:-])\d+(?:\.\d+)?\s+([A-Za-z]{4,})\s+(?:was
 WORD_THEN_NUMBER = re.compile(
     r"([A-Za-z]{3,})\s+(?:of\s+[\w.-]+\s+(?=is|was|were|stood|reached))?(?:(?:is|was|were|of|at|to|reached|now|stood|up|still)\s+){0,3}(\d+(?:\.\d+)?)(?![\w:-]|\.\d)"
 )
-WORD_THEN_NAME = re.compile(r"\b([A-Za-z]{4,})\s+([A-Za-z][\w.]*-\w*\d\w*)(?![\w=:-])")
+WORD_THEN_NAME = re.compile(r"\b([A-Za-z]{4,})\s+([A-Za-z][\w.]*-[\w-]*\d[\w-]*)(?::\d+)?(?![\w=:-])")
 NO_LABELS = STOP | frozenset(
     [
         "error",
@@ -118,6 +119,8 @@ STATUS_IN_LINE = re.compile(
     r"(?:HTTP(?:/\d\.\d)?|status(?:_code)?|code|return(?:ed|ing|s)|\" )[\"'=: ]*([1-5]\d\d)\b",
     re.IGNORECASE,
 )
+REQUEST_LOGGED = re.compile(r"\" ([1-5]\d\d) ([1-5]\d\d)\b")
+SAID_STATUS = re.compile(r"\b(?:status|HTTP|answered(?: with)?|returned|code)(?: an?| with| code| status)* ([1-5]\d\d)\b")
 COUNTED_AS_STATUS = frozenset(
     [
         "error",
@@ -148,6 +151,8 @@ def turned_around(claim: str, cited: str) -> str | None:
     for one, other in OPPOSITES:
         for mine, theirs in ((stem(one), stem(other)), (stem(other), stem(one))):
             if mine == "fail" and GOES_WRONG.search(cited):
+                continue
+            if mine in TRENDS and "\n" in cited:  # what grew in one line may fall in the next
                 continue
             turned = mine in said - there - denying and theirs in told - said - denied
             if turned:
@@ -322,10 +327,15 @@ def misplaced(claim: str, cited: str) -> str | None:
             and not _explained(number, word, claim, cited)
         ):
             return f"the cited lines don't give {number} to “{word}”"
+    sizes = {match[2]: match[1] for match in REQUEST_LOGGED.finditer(cited)}
+    for match in SAID_STATUS.finditer(claim):
+        if match[1] in sizes and match[1] not in sizes.values():
+            return f"{match[1]} is a size, {sizes[match[1]]} the status"
     named = {(stem(m[1]), m[2].lower()) for m in WORD_THEN_NAME.finditer(cited)}
     for match in WORD_THEN_NAME.finditer(claim):
         theirs = {name for word, name in named if word == stem(match[1])}
-        if theirs and match[2].lower() not in theirs:
+        name = match[2].lower()
+        if theirs and not any(f"{other}-".startswith(f"{name}-") for other in theirs):
             return f"the cited lines don't give “{match[2]}” as {match[1]}"
     for match in NUMBER_THEN_WORD.finditer(claim):
         status = stem(match[2]) in {stem(word) for word in COUNTED_AS_STATUS}

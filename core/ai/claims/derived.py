@@ -18,8 +18,8 @@ WORKED_OUT = re.compile(
 )  # fmt: skip
 _VALUE = rf"(-?\d+(?:\.\d+)?)\s?({parts.UNIT_PATTERN})?"
 CHANGE = re.compile(
-    rf"(?<![\w.]){_VALUE}(?:[\"'}}\]]?,?\s*[\"']?(?:-+>|=+>|→|\bto\b|\bnow\b|\bnew\b|\bafter\b|\bcurrent\b)"
-    rf"[\"']?\s*[:=]?\s*[\"'\[]?){_VALUE}(?![\w:])",
+    rf"(?<![\w.,]){_VALUE}(?:[\"'}}\]]?,?\s*[\"']?(?:-+>|=+>|→|\bto\b|\bnow\b|\bnew\b|\bafter\b|\bcurrent\b)"
+    rf"[\"']?\s*[:=]?\s*[\"'\[]?){_VALUE}(?![\w:]|,\d)",
     re.IGNORECASE,
 )
 BEFORE = re.compile(

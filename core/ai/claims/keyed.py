@@ -6,10 +6,17 @@ from decimal import Decimal
 
 from core.ai.claims.amounts import Told, bounds, told
 from core.ai.claims.digits import in_digits
+from core.ai.claims.names import occurs
 from core.ai.claims.parts import stem, stems
 
 FIELD = re.compile(
     r"(?<![\w/.\[?&-])(?![\w.]*[-.][\w.-]*:\d)([A-Za-z_][\w.-]*)[\"')]?\s*[=:]\s*[\"']?(\d+(?:\.\d+)?)\s?(?:[A-Za-z%µ]{1,5})?(?![\w:=-]|\.\d)"
+)
+LABELLED = re.compile(
+    r"\b(client|upstream|user|role|queue|topic|table|zone|bucket|partition|shard|region|policy|secret|database|cluster|"
+    r"namespace|tenant|pool|fleet|container|member|coordinator|leader|source|target|station|device|job|task|backend)\s"
+    r"([A-Za-z0-9][\w.@/:-]*[\d_.@/-][\w.@/:-]*\w)",
+    re.IGNORECASE,
 )
 CLAUSES = re.compile(
     r"[;,]\s|\s(?:and|but|while|whereas|against|versus|than|then|where)\s", re.IGNORECASE
@@ -22,6 +29,8 @@ SAME = {"averag": "avg", "maxim": "max", "peak": "max", "minim": "min", "nreturn
 BOUNDS = frozenset(["max", "min", "limit", "capac", "quota", "threshold"])
 LEAST_PART = 3
 NEAR = 30
+RIGHT_BESIDE = 10
+MOST_NUMBERS = 3
 UNIT_PARTS = frozenset(
     ["ms", "s", "sec", "secs", "seconds", "bytes", "mb", "gb", "kb", "pct", "percent", "total"]
 )
@@ -33,26 +42,56 @@ def misnamed(claim: str, lines: Sequence[str]) -> str | None:
     common = set.intersection(*[p for p, _ in keys]) if keys else set()
     for clause in CLAUSES.split(NOTHING.sub("0 ", in_digits(claim))):
         numbers = told(clause)
-        if len(numbers) != 1 or re.match(r"\s*(?:times|fold)\b", numbers[0].after):
-            continue
-        said = {SAME.get(word, word) for word in stems(clause)}
-        own = [parts - common for parts, value in keys if _same(numbers[0], value)]
-        if not own or any(_spoken(parts, said) for parts in own) or any(not parts for parts in own):
-            continue
-        meant = {
-            word for parts, _ in keys if not parts & BOUNDS for word in (parts - common) & said
-        }
-        apart = {word: _distance(word, numbers[0], clause) for word in meant}
-        nearest = min(apart, key=lambda word: (apart[word], word), default=None)
-        if nearest is not None and apart[nearest] <= NEAR:
-            return f"the cited lines don't give {numbers[0].quantity.raw:f} as “{nearest}”"
+        for number in numbers if len(numbers) <= MOST_NUMBERS else []:
+            if word := _other_key(number, numbers, clause, keys, common):
+                return f"the cited lines don't give {number.quantity.raw:f} as “{word}”"
+    return None
+
+
+def _other_key(
+    number: Told,
+    numbers: Sequence[Told],
+    clause: str,
+    keys: Sequence[tuple[set[str], Decimal]],
+    common: set[str],
+) -> str | None:
+    """The word beside the number that is the key of another, where its own key is not told."""
+    said = {SAME.get(word, word) for word in stems(clause)}
+    own = [parts - common for parts, value in keys if _same(number, value)]
+    factor = re.match(r"\s*(?:times|fold)\b", number.after)
+    if factor or not own or any(not parts or _spoken(parts, said) for parts in own):
+        return None
+    theirs = [(p - common, v) for p, v in keys if not p & BOUNDS]
+    # what another number of the sentence stands under is told of that one
+    taken = {w for n in numbers if n != number for p, v in theirs if _same(n, v) for w in p}
+    meant = {word for parts, _ in theirs for word in (parts & said) - taken}
+    apart = {word: _distance(word, number, clause) for word in meant}
+    nearest = min(apart, key=lambda word: (apart[word], word), default=None)
+    near = NEAR if len(numbers) == 1 else RIGHT_BESIDE
+    return nearest if nearest is not None and apart[nearest] <= near else None
+
+
+def labelled(claim: str, lines: Sequence[str]) -> str | None:
+    """`client 10.0.0.2` where a line has `client: 10.0.0.9` and 10.0.0.2 for something else."""
+    cited = "\n".join(lines)
+    for match in LABELLED.finditer(claim):
+        label, name = match[1], match[2].rstrip(".:")
+        key = rf"\b{re.escape(label)}[\"']?\s?[=:]\s?[\"'(<\[]{{0,2}}(?:\w+://)?([\w][\w.@/-]*)"
+        theirs = {found[1].rstrip(".").lower() for found in re.finditer(key, cited, re.IGNORECASE)}
+        there = re.search(rf"(?<![\w.-]){re.escape(name)}(?![\w-])", cited, re.IGNORECASE)
+        near = re.search(rf"\b{re.escape(label)}s?\W{{1,4}}{re.escape(name)}", cited, re.IGNORECASE)
+        said = any(occurs(other, claim) for other in theirs)
+        if theirs and there and not near and not said and name.lower() not in theirs:
+            return f"the cited lines give “{min(theirs)}” as {label}, not “{name}”"
     return None
 
 
 def _spoken(parts: set[str], said: set[str]) -> bool:
     """Whether a word of the key is said, or begins one that is: `rev` for `revision`."""
     return any(
-        word.startswith(part[:4]) for part in parts for word in said if len(part) >= LEAST_PART
+        word.startswith(part[:4]) if len(part) >= LEAST_PART else word == part
+        for part in parts
+        for word in said
     )
 
 

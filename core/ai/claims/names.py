@@ -121,7 +121,7 @@ def _part(name: str, text: str) -> bool:
     if name.isupper() and len(name) >= LEAST_SHORT:
         apart = rf"(?<![a-z]){re.escape(lowered)}(?:[_.-]|[a-z]{{4,}})|[_.-]{re.escape(lowered)}(?![a-z])"
         return re.search(apart, whole) is not None
-    if name[0].isupper() and name.isalpha():
+    if name != lowered and name.isalpha():
         tokens = re.findall(r"[\w.-]*[-_.][\w.-]*|(?<=[\[(\"'=])\w+(?=[\])\"',])", whole)
         parts = {part for token in tokens for part in APART.split(token) if part.isalpha()}
         return any(len(part) >= LEAST_SHORT and lowered.startswith(part) for part in parts)

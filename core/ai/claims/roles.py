@@ -16,6 +16,7 @@ ANSWERS = (
     r"turn(?:s|ed) away|serv(?:es|ed)|accept(?:s|ed)"
 )
 DOES = re.compile(rf"\b(?:(?P<asks>{ASKS})|(?P<answers>{ANSWERS}))\b", re.IGNORECASE)
+PASSIVE = re.compile(r"\b(?:was|were|been|being|got|is|are)\s+(?:\w+ly\s+)?$", re.IGNORECASE)
 BY = re.compile(r"\bby\s+(?:the\s+)?(?:\w+\s+)?$", re.IGNORECASE)
 ASKER = re.compile(
     r"\b(?:client|caller|consumer|src|source|svc|service|app|component|container|logger|pod|hostname|instance|module|from_service|requester)[\"']?\s?[=:]\s?[\"']?(?P<who>[A-Za-z0-9][\w.@-]*)|"
@@ -90,9 +91,12 @@ def _told(claim: str, parties: set[str]) -> Iterator[tuple[str, str]]:
     for one, other in pairwise(named):
         between = claim[one.end() : other.start()]
         does = DOES.search(between)
-        if does is None or one[1].lower() == other[1].lower() or re.search(r"[.;]\s", between):
+        if does is None or one[1].lower() == other[1].lower() or re.search(r"[.;,]\s", between):
             continue
-        turned = bool(does["asks"]) == bool(BY.search(between))
+        passive = PASSIVE.search(between[: does.start()]) is not None
+        by = BY.search(between) is not None
+        # `a was refused a connection to b`, `a was answered because b`
+        turned = bool(does["asks"]) == (by or (passive and not does["asks"]))
         pair = one[1].lower(), other[1].lower()
         yield (pair[1], pair[0]) if turned else pair
 

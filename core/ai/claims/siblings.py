@@ -14,15 +14,19 @@ CLAUSES = re.compile(
     re.IGNORECASE,
 )
 # the parts of a line that tell of one thing each
-PARTS = re.compile(r"[,;]\s")
+PARTS = re.compile(r"[,;]\s|\s(?:vs\.?|versus|while|but|whereas)\s")
 # fields and requests have no order of words that would bind them
 FIELDS = re.compile(r"\" \d{3} |\":|\w=[\w\"]")
 NUMBER = re.compile(r"(?<![\w.:/-])(\d+(?:\.\d+)?)\s?(%|[A-Za-z]{1,3}\b)?(?![\w:]|\.\d|/\d)")
 APART = re.compile(r"[._/@:-]")
 CHAT = re.compile(r"(?:^|[\]\d]\s|\s@|<)@?([A-Za-z][\w.-]*)(?:\s?\([^)]*\))?(?::|>)\s")
+METHODS = dict.fromkeys(("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"), "method")
 BEFORE = r"([A-Za-z_]{3,})[\"']?(?:[\s=:/<(@\"'\[]|\bto\b|\bfor\b|\bon\b){1,4}"
-VERSION = re.compile(r"v?\d+(?:\.\d+){2,3}")
+VERSION = re.compile(r"v?\d+(?:\.\d+){2}")
 LEAST_PREFIX = 3
+NAMED = re.compile(r"[a-z].*\d|\d.*[a-z]|\w[-_.]\w")
+# a number under these tells which one it is
+WHICH = frozenset(map(stem, ("term", "attempt", "generation", "epoch", "port", "partition", "revision", "build", "step")))
 LOOSE = frozenset(["%", "s", "ms", "of", "and", "to", "in", "on", "at"])
 
 
@@ -85,10 +89,14 @@ def _of_another(
     With `named` a name has to be among it.
     """
     theirs = frozenset().union(*(each.telling for each in held))
-    own = (told & line.telling) - theirs
-    if named:
-        own = frozenset(word for word in own if re.search(r"[a-z].*\d|\d.*[a-z]|\w[-_.]\w", word))
+    own = _named(told, line, held) if named else (told & line.telling) - theirs
     return bool(own) and not (told & theirs) - line.telling
+
+
+def _named(told: frozenset[str], line: _Line, held: Sequence[_Line]) -> frozenset[str]:
+    """The names of what is told that stand in `line` alone."""
+    theirs = frozenset().union(*(each.telling for each in held))
+    return frozenset(word for word in (told & line.telling) - theirs if NAMED.search(word))
 
 
 def _telling(text: str) -> frozenset[str]:
@@ -101,7 +109,7 @@ def _telling(text: str) -> frozenset[str]:
 def _sibling(name: str, line: _Line, held: Sequence[_Line], claim: str) -> str | None:
     there = _tokens(line.text)
     keys = {
-        match[1].lower()
+        METHODS.get(match[1], match[1].lower())
         for each in held
         for match in re.finditer(rf"{BEFORE}{re.escape(name)}(?![\w-])", each.text, re.IGNORECASE)
         if match[1].lower() not in STOP
@@ -113,7 +121,7 @@ def _sibling(name: str, line: _Line, held: Sequence[_Line], claim: str) -> str |
             return token
         if keys and re.search(r"[\d_.@/-]", token) and not token[0].isdigit():
             own = re.search(rf"{BEFORE}{re.escape(token)}(?![\w-])", line.text)
-            if own and own[1].lower() in keys:
+            if own and METHODS.get(own[1], own[1].lower()) in keys:
                 return token
         if keys and re.search(rf"\b(?:{'|'.join(map(re.escape, keys))})[\"']?[=:][\"']?{re.escape(token)}(?![\w-])", line.text, re.IGNORECASE):
             return token
@@ -138,7 +146,7 @@ def _tokens(text: str) -> set[str]:
     """What may be a name in a line, paths and addresses also by their parts."""
     whole = [token[0].rstrip(".:") for token in TOKEN.finditer(text)]
     pieces = [piece for token in whole for piece in re.split(r"[/:@=#]+", token)]
-    heads = [piece.partition(".")[0] for piece in pieces if not piece[:1].isdigit()]
+    heads = [token.partition(".")[0] for token in (*whole, *pieces) if not token[:1].isdigit()]
     return {token for token in (*whole, *pieces, *heads) if len(token) > 1}
 
 
@@ -160,9 +168,12 @@ def _number(clause: str, told: frozenset[str], every: Sequence[_Line], *, named:
         rest = told - {number}
         same = any(n == number and labels & own for line in held for n, own in _numbers(line.text))
         for line in every:
-            if not held or line in held or not _of_another(rest, line, held, named=same or named):
+            if not held or line in held or not _of_another(rest, line, held, named=named):
                 continue
             for other, theirs in _numbers(ungrouped(untimed(line.text))):
+                which = labels & theirs & WHICH
+                if same and not which and not _named(rest, line, held):
+                    continue
                 if other not in told and other.partition(".")[0] != number and labels & theirs:
                     return f"the cited lines give {other} as “{min(labels & theirs)}”, not {number}"
     return None

@@ -15,6 +15,7 @@ SPAN = re.compile(
     r"(?:\b(?:oldest|age|for|after|uptime|elapsed|took|duration|lag|in|wait\w*)\s|=)[\"']?(\d{1,2}):(\d{2}):(\d{2})(?![\d:])",
     re.IGNORECASE,
 )
+LASTING = re.compile(r"\b(?:in|for|took|elapsed|uptime)\s0?\d:\d\d:\d\d(?:\.\d+)?(?![\d:])")
 UNDATED = 2000
 DAY = 86_400
 STAMP = re.compile(
@@ -41,7 +42,8 @@ class Moment:
 
 def moments(line: str) -> list[Moment]:
     """The times of day in a line, each on its day if it is told."""
-    return [told for match in STAMP.finditer(written(line)) if (told := _moment(match))] + [
+    plain = LASTING.sub(" ", written(line))
+    return [told for match in STAMP.finditer(plain) if (told := _moment(match))] + [
         Moment(f"{at:%H:%M:%S}", at, "UTC")
         for match in EPOCH.finditer(line)
         for at in [datetime.fromtimestamp(int(match[1]), tz=UTC)]

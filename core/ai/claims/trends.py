@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from core.ai.claims import amounts, derived, times
 from core.ai.claims.digits import in_digits
+from core.ai.claims.names import names, occurs
 from core.ai.claims.parts import UNIT_PATTERN, UNITS, stem, stems, ungrouped, untimed
 
 _UP = (
@@ -14,7 +15,7 @@ _UP = (
     r"scaled up|scaled out|expanded|lengthened|doubled|tripled|(?:became|got|was|is|were) (?:larger|bigger|higher|longer|slower)"
 )
 _DOWN = (
-    r"fell(?! behind| back| out| over| off| short)|fallen(?! behind| back)|falling(?! back)|dropped|drops|shr[aiu]nk|shrinking|decreas(?:ed|es|ing)|declin(?:ed|ing)|went down|"
+    r"fell(?! behind| back| out| over| off| short)|fallen(?! behind| back)|falling(?! back)|dropped(?! out| off| back| from the| the| an?\b)|drops(?! out)|shr[aiu]nk|shrinking|decreas(?:ed|es|ing)|declin(?:ed|ing)|went down|"
     r"goes down|going down|sank|cut|reduced|lowered|shortened|scaled down|scaled in|halved|(?:became|got|was|is|were) (?:smaller|lower|shorter|faster)|eased|recovered to|shed"
 )
 WAY = re.compile(rf"\b(?:({_UP})|({_DOWN}))\b", re.IGNORECASE)
@@ -22,6 +23,7 @@ NUMBER = r"(?<![\w.])-?(\d+(?:,\d{3})*(?:\.\d+)?)(?![\w:]*[.:]\d)\s?(?:%|[a-z]{1
 _WORD = r"[\"']?([A-Za-z0-9][\w.-]*)[\"']?"
 _SET = r"\w*[\"']?\s*[=:]\s*"
 _WHAT = r"(?:revision|version|image|key|line|node|state|level|schema|config|release|tag) "
+_LIST = r"[A-Za-z0-9][\w.,-]*\w|\w"
 CHANGED = (  # old, then new
     re.compile(
         rf"\b(?:from|old|previous|prev|before)[_ ]?{_SET}{_WORD}.{{0,30}}?\b(?:to|new|current|now|after)[_ ]?{_SET}{_WORD}",
@@ -32,8 +34,11 @@ CHANGED = (  # old, then new
         re.IGNORECASE,
     ),
     re.compile(rf"{_WORD}\s?-+>\s?{_WORD}"),
-    re.compile(rf"\bfrom (?:{_WHAT})?{_WORD}(?: \w+)? to (?:{_WHAT})?{_WORD}", re.IGNORECASE),
+    re.compile(
+        rf"\bfrom (?:{_WHAT})?({_LIST})(?: \w+)? to (?:{_WHAT})?({_LIST})", re.IGNORECASE
+    ),
 )
+TO_FROM_NAMED = re.compile(rf"\bto {_WORD} from {_WORD}", re.IGNORECASE)
 NEW_OLD = re.compile(
     rf"\bnew[_ ]?{_SET}{_WORD}.{{0,30}}?\b(?:old|prev|previous)[_ ]?{_SET}{_WORD}", re.IGNORECASE
 )
@@ -41,13 +46,14 @@ CHANGED_FROM = re.compile(
     rf"{_WORD}[\W_]{{0,8}}\(?\b(?:was|previously|formerly)\s+{_WORD}", re.IGNORECASE
 )
 SAID_CHANGED = re.compile(
-    r"\bfrom (?:[a-z][\w-]+ ){0,2}?([A-Za-z0-9][\w.-]*)(?: \w+)? to (?:[a-z][\w-]+ ){0,2}?([A-Za-z0-9][\w.-]*)(?=[\s.,;]|$)",
+    rf"\bfrom (?:[a-z][\w-]+ ){{0,2}}?({_LIST})(?: \w+)? to (?:[a-z][\w-]+ ){{0,2}}?({_LIST})(?=[\s.,;]|$)",
     re.IGNORECASE,
 )
 # `previous=3.7.4`, `state=DEGRADED was=ONLINE`, `previous was 4.18.6`
 OLD_VALUE = re.compile(
     rf"\b(?:previous(?:ly)?|prev|was|old|former(?:ly)?)(?:[_ ](?:{_WHAT[:-1]}|was|value))?{_SET[3:]}{_WORD}"
-    rf"|\b(?:previous(?:ly)?|prev|was|old|former(?:ly)?)(?: {_WHAT[:-1]}| was)* {_WORD}",
+    rf"|\b(?:previous(?:ly)?|prev|was|old|former(?:ly)?)(?: {_WHAT[:-1]}| was)* {_WORD}"
+    r"|\b(?:previous|former|old)(?: [a-z]+){1,3} ([\w.-]*\d[\w.-]*)|\bfrom[\"']?[=:][\"']?([A-Za-z0-9][\w.-]*)",
     re.IGNORECASE,
 )
 SAID_REPLACED = re.compile(
@@ -127,10 +133,11 @@ def _renamed(claim: str, lines: Sequence[str]) -> str | None:
         (m[1].lower(), m[2].lower()) for line in lines for p in CHANGED for m in p.finditer(line)
     }
     pairs |= {(m[2].lower(), m[1].lower()) for line in lines for m in CHANGED_FROM.finditer(line)}
+    pairs |= {(m[2].lower(), m[1].lower()) for x in lines for m in TO_FROM_NAMED.finditer(x)}
     plain = ungrouped(claim)
     said = [*SAID_CHANGED.finditer(plain), *SAID_REPLACED.finditer(plain)]
     pairs |= {(m[2].lower(), m[1].lower()) for line in lines for m in NEW_OLD.finditer(line)}
-    olds = {(m[1] or m[2]).lower() for line in lines for m in OLD_VALUE.finditer(line)}
+    olds = {next(g for g in m.groups() if g).lower().rstrip(".,") for line in lines for m in OLD_VALUE.finditer(line)}
     text = "\n".join(lines).lower()
     for old, new in ((m[1].lower().rstrip("."), m[2].lower().rstrip(".")) for m in said):
         if new in olds and old not in olds and old in text:
@@ -165,6 +172,8 @@ def _between(claim: str, lines: Sequence[str]) -> set[bool]:
     every = [
         {m[1].strip().lower(): float(m[2]) for m in KEYED.finditer(untimed(line))} for line in lines
     ]
+    if any(sum(occurs(name, line) for line in lines) == 1 for name in names(claim)):
+        return set()  # the lines are of different things
     keys = {key for line in every for key in line}
     keyed = max(
         ([line for line in every if key in line] for key in sorted(keys)), key=len, default=[]

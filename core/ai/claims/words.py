@@ -59,7 +59,7 @@ SIGNS = {
     "nginx": r"\[(?:error|warn|crit|alert|emerg|notice|info)\] \d+#\d+:|\" [1-5]\d\d \d+ \"[^\"]*\" \"|upstream (?:timed out|prematurely)",
     "sentinel": r"\+(?:switch-master|sdown|odown)|:X \d",
     "containerd": r"\bshim\b|containerd|PullImage",
-    "redis": r"READONLY You can|\b\d+:[MSXC] \d+ \w{3} \d{4}|MISCONF|CLUSTERDOWN|\bAOF\b|\bRDB\b|jedis|lettuce",
+    "redis": r"READONLY You can|maxmemory|\b\d+:[MSXC] \d+ \w{3} \d{4}|MISCONF|CLUSTERDOWN|\bAOF\b|\bRDB\b|jedis|lettuce",
     "postgresql": r"\bpg(?:_\w+|\b)|PG::|psycopg|SQLSTATE|postgres|\] LOG:  |\b(?:FATAL|ERROR|DETAIL|HINT|STATEMENT):  |:5432\b|port 5432",
     "mysql": r"InnoDB|mysqld|mariadb|\[MY-\d+\]|:3306\b",
     "kubelet": r"kuberuntime_|pod_workers\.go|prober\.go|eviction_manager|kubelet|Back-off restarting|Liveness probe|Readiness probe",
