@@ -76,7 +76,9 @@ def foreign(text: str, allowed: str) -> str | None:
         if command and not _quotable(command, allowed):
             return COMMAND_PROBLEM
     for match in TYPED.finditer(text):
-        if not _quotable(match[0].strip().rstrip(".,;"), allowed) and not _only_told(text[match.start() :]):
+        if not _quotable(match[0].strip().rstrip(".,;"), allowed) and not _only_told(
+            text[match.start() :]
+        ):
             return COMMAND_PROBLEM
     return None
 

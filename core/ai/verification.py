@@ -5,7 +5,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from core.ai import injection
-from core.ai.claims import amounts, bindings, contradiction, elsewhere, figures, parts, times
+from core.ai.claims import (
+    amounts,
+    bindings,
+    contradiction,
+    counts,
+    elsewhere,
+    figures,
+    order,
+    parts,
+    times,
+)
 from core.ai.claims import names as claim_names
 from core.ai.claims.digits import in_digits
 from core.ai.material import Material
@@ -181,8 +191,8 @@ def _contradictions(
     )
     beside = not steps and said and not told and not said & parts.stems(cited)
     found = [
-        contradiction.swapped(claim, lines),
-        contradiction.misplaced(claim, cited),
+        order.swapped(claim, lines),
+        counts.misplaced(claim, cited),
         # a next step may well say the opposite of what the lines say: raise what was too low
         None if steps else contradiction.turned_around(claim, cited),
         "the cited lines speak of something else" if beside else None,

@@ -88,7 +88,10 @@ def bounds(number: Told) -> tuple[Decimal, Decimal, bool]:
     value, half = number.quantity.raw * number.unit, number.unit / (2 * 10**number.digits)
     if NEAR.search(number.before):
         exact = len(f"{number.quantity.raw:f}".replace(".", "").strip("0")) >= EXACT
-        loose = max(abs(value) * Decimal("0.02" if exact else "0.09"), half * Decimal("1.2") if number.quantity.dimension else half / 10)
+        loose = max(
+            abs(value) * Decimal("0.02" if exact else "0.09"),
+            half * Decimal("1.2") if number.quantity.dimension else half / 10,
+        )
         if number.quantity.dimension == "time" and number.quantity.raw <= Decimal("1.5"):
             loose = max(loose, number.unit / 6)
         return value - loose, value + loose, True

@@ -5,7 +5,18 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
-from core.ai.claims import derived, grounds, keyed, nearby, pairing, roles, rows, siblings, times, trends
+from core.ai.claims import (
+    derived,
+    grounds,
+    keyed,
+    nearby,
+    pairing,
+    roles,
+    rows,
+    siblings,
+    times,
+    trends,
+)
 from core.ai.claims.digits import in_digits
 from core.ai.claims.names import names, occurs
 from core.ai.claims.parts import stem, stems

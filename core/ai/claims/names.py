@@ -3,7 +3,15 @@
 import re
 
 from core.ai.claims.parts import CLOCK, DATE, QUANTITY, UNITS, stem, stems
-from core.ai.claims.words import ACRONYMS, ALSO_KNOWN_AS, ALSO_WORDS, KNOWN_SYSTEMS, PLAIN_HYPHENS, SENTENCE_WORDS, SIGNS
+from core.ai.claims.words import (
+    ACRONYMS,
+    ALSO_KNOWN_AS,
+    ALSO_WORDS,
+    KNOWN_SYSTEMS,
+    PLAIN_HYPHENS,
+    SENTENCE_WORDS,
+    SIGNS,
+)
 
 TOKEN = re.compile(r"[A-Za-z0-9_](?:[\w./:@#$~%+-]*[A-Za-z0-9_])?(?:\(\))?")
 QUOTED = re.compile(r"[\"“'‘`]([^\"”'’`\n]{2,80})[\"”'’`]")
@@ -41,7 +49,12 @@ def names(claim: str) -> list[str]:
 
 
 def _looks_like_a_name(token: str, *, plain: bool) -> bool:
-    if token in ACRONYMS or CLOCK.fullmatch(token.removesuffix("Z")) or DATE.fullmatch(token) or len(token) < 2:
+    if (
+        token in ACRONYMS
+        or CLOCK.fullmatch(token.removesuffix("Z"))
+        or DATE.fullmatch(token)
+        or len(token) < 2
+    ):
         return False
     if token.lower() in UNITS or re.fullmatch(r"\d+-[a-z]{3,}", token):
         return False
@@ -141,7 +154,9 @@ def _spelled(name: str, text: str) -> bool:
         return False
     if words in re.sub(r"[-_]", " ", text).lower():
         return True
-    return name.islower() and "_" not in name and {stem(word) for word in words.split()} <= stems(text)
+    return (
+        name.islower() and "_" not in name and {stem(word) for word in words.split()} <= stems(text)
+    )
 
 
 def describes(name: str, claim: str, everything: str) -> bool:

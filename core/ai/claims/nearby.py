@@ -19,7 +19,9 @@ BEFORE = re.compile(
 )
 AFTER = re.compile(r"\s([A-Za-z]{3,})(?![\w-]*[\"']?[=:])")
 # which one, not how many
-WHICH = frozenset("broker task node shard partition member replica worker executor instance pod attempt stage port id pid no number".split())
+WHICH = frozenset(
+    ["broker", "task", "node", "shard", "partition", "member", "replica", "worker", "executor", "instance", "pod", "attempt", "stage", "port", "id", "pid", "no", "number"]
+)
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,9 @@ def misread(claim: str, lines: Sequence[str]) -> str | None:
     said = stems(plain)
     for number in _numbers(plain):
         own = [each for each in there if each.text == number.text]
-        if not (own or _changed_to(number, lines)) or any(_beside(number, each) or each.after in said for each in own):
+        if not (own or _changed_to(number, lines)) or any(
+            _beside(number, each) or each.after in said for each in own
+        ):
             continue
         for other in there:
             part = other.text.startswith(f"{number.text}.")

@@ -71,7 +71,9 @@ COUNTING = re.compile(
     r"\b(?:attempt|retry|status|code|port|line|exit code|HTTP|partition|broker|shard)\s+$",
     re.IGNORECASE,
 )
-AFTER_A_WORD = re.compile(r"(?<!\bfrom)(?<!\bto)(?<![A-Za-z_])(?!from\b|to\b)[A-Za-z_]+[\"')]?\s?[=:]?\s?[\"']?$")
+AFTER_A_WORD = re.compile(
+    r"(?<!\bfrom)(?<!\bto)(?<![A-Za-z_])(?!from\b|to\b)[A-Za-z_]+[\"')]?\s?[=:]?\s?[\"']?$"
+)
 # What a bare number may be a time, a size or a share of.
 LASTING = re.compile(
     r"(?:took|elapsed|dur(?:ation)?|time|timeout|latency|delay|wait\w*|interval|age|lag|ttl|lease\w*|uptime|after|behind|period|"
@@ -79,7 +81,9 @@ LASTING = re.compile(
     r"rate|ratio|usage|util\w*|percent\w*|share|load|cpu|disk|window|for|in)\w{0,8}[\"']?\s?[=:(]?\s?[\"'\[]?$",
     re.IGNORECASE,
 )
-MILLIONS = re.compile(r" (?:rows|events|records|requests|messages|documents|docs|users|calls|keys|lines|hits|items|samples|points)\b")
+MILLIONS = re.compile(
+    r" (?:rows|events|records|requests|messages|documents|docs|users|calls|keys|lines|hits|items|samples|points)\b"
+)
 COUNTED = re.compile(r"\s(?:attempts|retries|times|of|nodes?|pods?|replicas?|rows?|workers?)\b")
 KEY_UNITS = frozenset(
     [

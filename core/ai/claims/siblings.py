@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from core.ai.claims.digits import in_digits
 from core.ai.claims.names import TOKEN, names, occurs, stands
-from core.ai.claims.parts import CLOCK, DATE, clock_times, stem, stems, ungrouped, untimed
+from core.ai.claims.parts import clock_times, stem, stems, ungrouped, untimed
 from core.ai.claims.words import STOP
 
 CLAUSES = re.compile(
@@ -26,7 +26,22 @@ VERSION = re.compile(r"v?\d+(?:\.\d+){2}")
 LEAST_PREFIX = 3
 NAMED = re.compile(r"[a-z].*\d|\d.*[a-z]|\w[-_.]\w")
 # a number under these tells which one it is
-WHICH = frozenset(map(stem, ("term", "attempt", "generation", "epoch", "port", "partition", "revision", "build", "step")))
+WHICH = frozenset(
+    map(
+        stem,
+        (
+            "term",
+            "attempt",
+            "generation",
+            "epoch",
+            "port",
+            "partition",
+            "revision",
+            "build",
+            "step",
+        ),
+    )
+)
 LOOSE = frozenset(["%", "s", "ms", "of", "and", "to", "in", "on", "at"])
 
 
@@ -76,7 +91,9 @@ def _among(every: Sequence[_Line], claim: str, *, within: bool = False) -> str |
 def _clauses(claim: str) -> list[str]:
     parts, at = [], 0
     for match in CLAUSES.finditer(claim):
-        parts.append(claim[at : match.start()] + (match[0] if match[0].rstrip().endswith(",") else ""))
+        parts.append(
+            claim[at : match.start()] + (match[0] if match[0].rstrip().endswith(",") else "")
+        )
         at = match.end()
     return [part for part in [*parts, claim[at:]] if part.strip()]
 
@@ -102,7 +119,11 @@ def _named(told: frozenset[str], line: _Line, held: Sequence[_Line]) -> frozense
 def _telling(text: str) -> frozenset[str]:
     plain = ungrouped(in_digits(untimed(text)))
     numbers = {match[1] for match in NUMBER.finditer(plain)}
-    named = {token[0].lower().rstrip(".:") for token in TOKEN.finditer(plain) if re.search(r"\d|[-_/]", token[0])}
+    named = {
+        token[0].lower().rstrip(".:")
+        for token in TOKEN.finditer(plain)
+        if re.search(r"\d|[-_/]", token[0])
+    }
     return frozenset(stems(text) | numbers | named | set(clock_times(text)))
 
 
@@ -123,7 +144,11 @@ def _sibling(name: str, line: _Line, held: Sequence[_Line], claim: str) -> str |
             own = re.search(rf"{BEFORE}{re.escape(token)}(?![\w-])", line.text)
             if own and METHODS.get(own[1], own[1].lower()) in keys:
                 return token
-        if keys and re.search(rf"\b(?:{'|'.join(map(re.escape, keys))})[\"']?[=:][\"']?{re.escape(token)}(?![\w-])", line.text, re.IGNORECASE):
+        if keys and re.search(
+            rf"\b(?:{'|'.join(map(re.escape, keys))})[\"']?[=:][\"']?{re.escape(token)}(?![\w-])",
+            line.text,
+            re.IGNORECASE,
+        ):
             return token
     return None
 
@@ -161,7 +186,9 @@ def _alike(name: str, other: str) -> bool:
     return len(parts) == len(theirs) > 1 and apart == 1 and len(name) > LEAST_PREFIX + 1
 
 
-def _number(clause: str, told: frozenset[str], every: Sequence[_Line], *, named: bool) -> str | None:
+def _number(
+    clause: str, told: frozenset[str], every: Sequence[_Line], *, named: bool
+) -> str | None:
     plain = ungrouped(in_digits(untimed(clause)))
     for number, labels in _numbers(plain):
         held = [line for line in every if number in line.telling]
@@ -185,7 +212,10 @@ def _numbers(text: str) -> Iterator[tuple[str, set[str]]]:
         if match[1].startswith("0") and len(match[1]) > 1:
             continue
         labels = {match[2].lower()} if match[2] and match[2].lower() not in LOOSE else set()
-        if before := re.search(r"([A-Za-z][\w-]*)[\"']?(?:\s?[=:]\s?|\s)(?:(?:of|is|was|at|to|with|has|had|with)\s)?[\"'(\[]?$", text[: match.start()]):
+        if before := re.search(
+            r"([A-Za-z][\w-]*)[\"']?(?:\s?[=:]\s?|\s)(?:(?:of|is|was|at|to|with|has|had|with)\s)?[\"'(\[]?$",
+            text[: match.start()],
+        ):
             labels |= _parts(before[1])
         if after := re.match(r"\s([A-Za-z][\w-]*)", text[match.end() :]):
             labels |= _parts(after[1])

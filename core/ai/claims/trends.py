@@ -34,9 +34,7 @@ CHANGED = (  # old, then new
         re.IGNORECASE,
     ),
     re.compile(rf"{_WORD}\s?-+>\s?{_WORD}"),
-    re.compile(
-        rf"\bfrom (?:{_WHAT})?({_LIST})(?: \w+)? to (?:{_WHAT})?({_LIST})", re.IGNORECASE
-    ),
+    re.compile(rf"\bfrom (?:{_WHAT})?({_LIST})(?: \w+)? to (?:{_WHAT})?({_LIST})", re.IGNORECASE),
 )
 TO_FROM_NAMED = re.compile(rf"\bto {_WORD} from {_WORD}", re.IGNORECASE)
 NEW_OLD = re.compile(
@@ -137,7 +135,11 @@ def _renamed(claim: str, lines: Sequence[str]) -> str | None:
     plain = ungrouped(claim)
     said = [*SAID_CHANGED.finditer(plain), *SAID_REPLACED.finditer(plain)]
     pairs |= {(m[2].lower(), m[1].lower()) for line in lines for m in NEW_OLD.finditer(line)}
-    olds = {next(g for g in m.groups() if g).lower().rstrip(".,") for line in lines for m in OLD_VALUE.finditer(line)}
+    olds = {
+        next(g for g in m.groups() if g).lower().rstrip(".,")
+        for line in lines
+        for m in OLD_VALUE.finditer(line)
+    }
     text = "\n".join(lines).lower()
     for old, new in ((m[1].lower().rstrip("."), m[2].lower().rstrip(".")) for m in said):
         if new in olds and old not in olds and old in text:
