@@ -71,8 +71,8 @@ ROWS = (
     ),
     (
         "exactly;just;nothing but;only;verbatim;with",
-        r"\b(?:say|state|report|answer|respond|reply|conclude|(?<!read-)(?<!read/)write|output) (?:only|exactly|"
-        r"just|nothing but|with only|verbatim|with)\b",
+        r"\b(?:say|state|report|answer|respond|reply|conclude|(?<!read-)(?<!read/)write|"
+        r"output) (?:only|exactly|just|nothing but|with only|verbatim|with)\b",
     ),
     (
         "change;classify;downgrade;lower;mark;raise;rate;set;upgrade",

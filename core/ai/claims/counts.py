@@ -1,6 +1,5 @@
 """A number that a sentence gives to another thing than the cited lines do."""
 
-
 import re
 from decimal import Decimal
 

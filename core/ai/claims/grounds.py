@@ -21,8 +21,9 @@ TWICE = re.compile(
 )
 DENIED = re.compile(r"\b(?:not|no|never|without|none|neither|nor|nothing)\b|n't\b", re.IGNORECASE)
 WENT_WELL = re.compile(
-    r"\bHTTP/\d(?:\.\d)?\"? 2\d\d\b|NOERROR|\bsuccess|\bsucceed|\bcomplet|\bdone\b|\bfinished\b|\bjoined\b|\bpassed\b|\bok\b|"
-    r"\bstarted\b|[=: \"]200\b|\bgranted\b|\bauthenticated\b|\bhit\b",
+    r"\bHTTP/\d(?:\.\d)?\"? 2\d\d\b|NOERROR|\bsuccess|\bsucceed|\bcomplet|"
+    r"\bdone\b|\bfinished\b|\bjoined\b|"
+    r"\bpassed\b|\bok\b|\bstarted\b|[=: \"]200\b|\bgranted\b|\bauthenticated\b|\bhit\b",
     re.IGNORECASE,
 )
 WENT_WRONG = re.compile(

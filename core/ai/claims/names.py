@@ -132,8 +132,9 @@ def _part(name: str, text: str) -> bool:
     ):
         return True
     if name.isupper() and len(name) >= LEAST_SHORT:
-        apart = rf"(?<![a-z]){re.escape(lowered)}(?:[_.-]|[a-z]{{4,}})|[_.-]{re.escape(lowered)}(?![a-z])"
-        return re.search(apart, whole) is not None
+        begins = rf"(?<![a-z]){re.escape(lowered)}(?:[_.-]|[a-z]{{4,}})"
+        ends = rf"[_.-]{re.escape(lowered)}(?![a-z])"
+        return re.search(f"{begins}|{ends}", whole) is not None
     if name != lowered and name.isalpha():
         tokens = re.findall(r"[\w.-]*[-_.][\w.-]*|(?<=[\[(\"'=])\w+(?=[\])\"',])", whole)
         parts = {part for token in tokens for part in APART.split(token) if part.isalpha()}

@@ -1,16 +1,18 @@
-"""Said of one thing, though the cited lines say it of its sibling: `web-2 was drained` for web-1."""
+"""Said of one thing where the cited lines say it of its sibling: `web-2 failed` for web-1."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.ai.claims.digits import in_digits
+from core.ai.claims.labels import Labelled, labelled
 from core.ai.claims.names import TOKEN, names, occurs, stands
 from core.ai.claims.parts import clock_times, stem, stems, ungrouped, untimed
-from core.ai.claims.words import STOP
+from core.ai.claims.words import STOP, WHICH_TURN
 
 CLAUSES = re.compile(
-    r";\s|,?\s(?:while|whereas|but|so|which|because|after|before|when|once|until)\s|^(?:after|when|once|as|while|before|because|since|with)\b[^,]*,\s",
+    r";\s|,?\s(?:while|whereas|but|so|which|because|after|before|when|once|until)\s|"
+    r"^(?:after|when|once|as|while|before|because|since|with)\b[^,]*,\s",
     re.IGNORECASE,
 )
 # the parts of a line that tell of one thing each
@@ -25,30 +27,14 @@ BEFORE = r"([A-Za-z_]{3,})[\"']?(?:[\s=:/<(@\"'\[]|\bto\b|\bfor\b|\bon\b){1,4}"
 VERSION = re.compile(r"v?\d+(?:\.\d+){2}")
 LEAST_PREFIX = 3
 NAMED = re.compile(r"[a-z].*\d|\d.*[a-z]|\w[-_.]\w")
-# a number under these tells which one it is
-WHICH = frozenset(
-    map(
-        stem,
-        (
-            "term",
-            "attempt",
-            "generation",
-            "epoch",
-            "port",
-            "partition",
-            "revision",
-            "build",
-            "step",
-        ),
-    )
-)
-LOOSE = frozenset(["%", "s", "ms", "of", "and", "to", "in", "on", "at"])
+WHICH = frozenset(map(stem, WHICH_TURN))
 
 
 @dataclass(frozen=True)
 class _Line:
     text: str
     telling: frozenset[str]
+    numbers: tuple[Labelled, ...]
 
 
 def misplaced(claim: str, lines: Sequence[str]) -> str | None:
@@ -66,7 +52,7 @@ def misplaced(claim: str, lines: Sequence[str]) -> str | None:
 
 
 def _line(text: str) -> _Line:
-    return _Line(text, _telling(text))
+    return _Line(text, _telling(text), tuple(labelled(text)))
 
 
 def _among(every: Sequence[_Line], claim: str, *, within: bool = False) -> str | None:
@@ -89,11 +75,11 @@ def _among(every: Sequence[_Line], claim: str, *, within: bool = False) -> str |
 
 
 def _clauses(claim: str) -> list[str]:
+    """Each part of the sentence that may speak of a line of its own, `After …,` as one of them."""
     parts, at = [], 0
     for match in CLAUSES.finditer(claim):
-        parts.append(
-            claim[at : match.start()] + (match[0] if match[0].rstrip().endswith(",") else "")
-        )
+        leading = match[0].rstrip().endswith(",")
+        parts.append(claim[at : match.end() if leading else match.start()])
         at = match.end()
     return [part for part in [*parts, claim[at:]] if part.strip()]
 
@@ -128,29 +114,31 @@ def _telling(text: str) -> frozenset[str]:
 
 
 def _sibling(name: str, line: _Line, held: Sequence[_Line], claim: str) -> str | None:
-    there = _tokens(line.text)
     keys = {
         METHODS.get(match[1], match[1].lower())
         for each in held
         for match in re.finditer(rf"{BEFORE}{re.escape(name)}(?![\w-])", each.text, re.IGNORECASE)
         if match[1].lower() not in STOP
     }
-    for token in sorted(there):
+    for token in sorted(_tokens(line.text)):
         if token.lower() == name.lower() or occurs(token.split(":")[0], claim):
             continue
-        if _alike(name.lower(), token.lower()):
-            return token
-        if keys and re.search(r"[\d_.@/-]", token) and not token[0].isdigit():
-            own = re.search(rf"{BEFORE}{re.escape(token)}(?![\w-])", line.text)
-            if own and METHODS.get(own[1], own[1].lower()) in keys:
-                return token
-        if keys and re.search(
-            rf"\b(?:{'|'.join(map(re.escape, keys))})[\"']?[=:][\"']?{re.escape(token)}(?![\w-])",
-            line.text,
-            re.IGNORECASE,
-        ):
+        if _alike(name.lower(), token.lower()) or _under(keys, token, line.text):
             return token
     return None
+
+
+def _under(keys: set[str], token: str, line: str) -> bool:
+    """Whether a line has the token under one of these keys: `role=x`, and names also `role x`."""
+    if not keys:
+        return False
+    key = "|".join(map(re.escape, keys))
+    value = rf"\b(?:{key})[\"']?[=:][\"']?{re.escape(token)}(?![\w-])"
+    if re.search(value, line, re.IGNORECASE):
+        return True
+    named = re.search(r"[\d_.@/-]", token) and not token[0].isdigit()
+    own = re.search(rf"{BEFORE}{re.escape(token)}(?![\w-])", line) if named else None
+    return own is not None and METHODS.get(own[1], own[1].lower()) in keys
 
 
 def _author(clause: str, told: frozenset[str], every: Sequence[_Line]) -> str | None:
@@ -161,9 +149,10 @@ def _author(clause: str, told: frozenset[str], every: Sequence[_Line]) -> str | 
         for other, name in others:
             spoken = re.search(rf"\b{re.escape(name)}\b", clause, re.IGNORECASE)
             left = re.search(rf"\b{re.escape(author)}\b", clause, re.IGNORECASE)
-            if spoken and not left and name.lower() not in line.text.lower():
-                if _of_another(told - {stem(name.lower())}, line, [other]):
-                    return f"the cited lines are of “{author}”, not of “{name}”"
+            away = name.lower() not in line.text.lower()
+            rest = told - {stem(name.lower())}
+            if spoken and not left and away and _of_another(rest, line, [other]):
+                return f"the cited lines are of “{author}”, not of “{name}”"
     return None
 
 
@@ -189,40 +178,21 @@ def _alike(name: str, other: str) -> bool:
 def _number(
     clause: str, told: frozenset[str], every: Sequence[_Line], *, named: bool
 ) -> str | None:
-    plain = ungrouped(in_digits(untimed(clause)))
-    for number, labels in _numbers(plain):
-        held = [line for line in every if number in line.telling]
-        rest = told - {number}
-        same = any(n == number and labels & own for line in held for n, own in _numbers(line.text))
-        for line in every:
-            if not held or line in held or not _of_another(rest, line, held, named=named):
+    for number in labelled(in_digits(clause)):
+        held = [line for line in every if number.text in line.telling]
+        rest = told - {number.text}
+        own = any(n.text == number.text and number.label(n) for line in held for n in line.numbers)
+        for line in every if held else ():
+            if line in held or not _of_another(rest, line, held, named=named):
                 continue
-            for other, theirs in _numbers(ungrouped(untimed(line.text))):
-                which = labels & theirs & WHICH
-                if same and not which and not _named(rest, line, held):
+            for other in line.numbers:
+                word = number.label(other)
+                known = other.text in told or other.text.partition(".")[0] == number.text
+                if (
+                    word is None
+                    or known
+                    or (own and word not in WHICH and not _named(rest, line, held))
+                ):
                     continue
-                if other not in told and other.partition(".")[0] != number and labels & theirs:
-                    return f"the cited lines give {other} as “{min(labels & theirs)}”, not {number}"
+                return f"the cited lines give {other.text} as “{word}”, not {number.text}"
     return None
-
-
-def _numbers(text: str) -> Iterator[tuple[str, set[str]]]:
-    """The numbers of a text, each with the stems of the words beside it and its unit."""
-    for match in NUMBER.finditer(text):
-        if match[1].startswith("0") and len(match[1]) > 1:
-            continue
-        labels = {match[2].lower()} if match[2] and match[2].lower() not in LOOSE else set()
-        if before := re.search(
-            r"([A-Za-z][\w-]*)[\"']?(?:\s?[=:]\s?|\s)(?:(?:of|is|was|at|to|with|has|had|with)\s)?[\"'(\[]?$",
-            text[: match.start()],
-        ):
-            labels |= _parts(before[1])
-        if after := re.match(r"\s([A-Za-z][\w-]*)", text[match.end() :]):
-            labels |= _parts(after[1])
-        yield match[1], labels
-
-
-def _parts(word: str) -> set[str]:
-    """The stem of a word, or of the last part of a key."""
-    last = re.split(r"(?<=[a-z])(?=[A-Z])|[_-]", word)[-1]
-    return {stem(last)} if last and last.lower() not in STOP and len(last) > 2 else set()

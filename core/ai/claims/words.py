@@ -32,6 +32,11 @@ ALSO_WORDS = _set("bind vault spark consul temporal puma lambda oracle flink hiv
 ALSO_KNOWN_AS = {
     "postgres": "postgresql", "mongo": "mongodb", "rabbit": "rabbitmq", "k8s": "kubernetes", "elastic": "elasticsearch",
 }  # fmt: skip
+# a number beside these tells which one, not how many
+WHICH_ONE = _set("""
+    broker task node shard partition member replica worker executor instance pod attempt stage port pid number
+""")  # fmt: skip
+WHICH_TURN = _set("term attempt generation epoch port partition revision build step")
 SENTENCE_WORDS = _set("""
     The A An It This That These Those There Its I We They He She If When While After Before Because Since As At In On
     By For From To With Without No Not One Two Three Four Five Six All Both Each Every Most Some Several Many Then
