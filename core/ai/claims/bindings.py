@@ -16,6 +16,7 @@ from core.ai.claims import (
     siblings,
     times,
     trends,
+    wholes,
 )
 from core.ai.claims.digits import in_digits
 from core.ai.claims.names import names, occurs
@@ -59,6 +60,10 @@ def problems(claim: str, lines: Sequence[tuple[int, str]], everything: Sequence[
         rows.mixed(claim, texts),
         siblings.misplaced(claim, texts),
         nearby.misread(claim, texts),
+        nearby.mistaken(claim, texts),
+        wholes.told_as_part(in_digits(claim), texts),
+        wholes.other_unit(in_digits(claim), texts),
+        roles.turned_values(claim, texts),
         roles.turned(claim, texts),
         trends.turned(claim, texts),
         trends.compared(claim, texts),

@@ -23,7 +23,7 @@ NOUN_OF_STATE = re.compile(
     r"(?<![\w.:-])\d+(?:\.\d+)?\s+([A-Za-z]{4,})\s+(?:was|were|is|are)\s+([A-Za-z]{4,})"
 )
 WORD_THEN_NUMBER = re.compile(
-    r"([A-Za-z]{3,})\s+(?:of\s+[\w.-]+\s+(?=is|was|were|stood|reached))?(?:(?:is|was|were|of|at|to|reached|now|stood|up|still)\s+){0,3}(\d+(?:\.\d+)?)(?![\w:-]|\.\d)"
+    r"([A-Za-z]{3,})\s+(?:of\s+[\w.-]+\s+(?=is|was|were|stood|reached))?(?:(?:is|was|were|of|at|to|reached|now|stood|up|still)\s+){0,3}(\d+(?:\.\d+)?)(?![\w-]|:\S|\.\d)"
 )
 WORD_THEN_NAME = re.compile(
     r"\b([A-Za-z]{4,})\s+([A-Za-z][\w.]*-[\w-]*\d[\w-]*)(?::\d+)?(?![\w=:-])"
@@ -148,7 +148,11 @@ def _claimed(claim: str, *, states: bool = False) -> list[tuple[str, str]]:
         told += [(match[1], match[2]) for match in NUMBER_THEN_STATE.finditer(claim)]
     told += [(match[2], match[1]) for match in WORD_THEN_NUMBER.finditer(claim)]
     told += [(m[2] or m[4], m[1] or m[3]) for m in PAIR_KEY.finditer(claim) if m[2] or not states]
-    return [(number, word) for number, word in told if word.lower() not in NO_LABELS]
+    return [
+        (number, word)
+        for number, word in told
+        if word.lower() not in NO_LABELS and not word.endswith("ing")
+    ]
 
 
 def _pairs(cited: str) -> dict[str, set[str]]:

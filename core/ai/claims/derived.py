@@ -123,7 +123,10 @@ def fractions_missing(claim: str, known: Sequence[Quantity]) -> list[str]:
         share = Decimal(count if count.isdigit() else 1)
         share /= FRACTIONS[(match[2] or match[4]).lower()]
         whole = any(abs(number - 100 * share) < 1 for number in numbers)
-        ratios += [1 / ratio - 1 for ratio in ratios]  # `raised by half`
+        # `raised by half`, `3 healthy and 9 unhealthy`
+        ratios += [1 / ratio - 1 for ratio in ratios] + [
+            a / (a + b) for a in numbers for b in numbers
+        ]
         if (
             ratios
             and not whole

@@ -8,6 +8,7 @@ from core.ai.claims.amounts import Told, bounds, told
 from core.ai.claims.digits import in_digits
 from core.ai.claims.names import occurs
 from core.ai.claims.parts import stem, stems
+from core.ai.claims.words import WHICH_ONE
 
 FIELD = re.compile(
     r"(?<![\w/.\[?&-])(?![\w.]*[-.][\w.-]*:\d)([A-Za-z_][\w.-]*)[\"')]?\s*[=:]\s*[\"']?(\d+(?:\.\d+)?)\s?(?:[A-Za-z%µ]{1,5})?(?![\w:=-]|\.\d)"
@@ -29,7 +30,7 @@ SAME = {"averag": "avg", "maxim": "max", "peak": "max", "minim": "min", "nreturn
 BOUNDS = frozenset(["max", "min", "limit", "capac", "quota", "threshold"])
 LEAST_PART = 3
 NEAR = 30
-RIGHT_BESIDE = 10
+RIGHT_BESIDE = 8
 MOST_NUMBERS = 3
 UNIT_PARTS = frozenset(
     ["ms", "s", "sec", "secs", "seconds", "bytes", "mb", "gb", "kb", "pct", "percent", "total"]
@@ -58,6 +59,8 @@ def _other_key(
     """The word beside the number that is the key of another, where its own key is not told."""
     said = {SAME.get(word, word) for word in stems(clause)}
     own = [parts - common for parts, value in keys if _same(number, value)]
+    if any(number.before.lower().endswith(f" {which} ") for which in WHICH_ONE):
+        return None  # `process 39870`
     factor = re.match(r"\s*(?:times|fold)\b", number.after)
     if factor or not own or any(not parts or _spoken(parts, said) for parts in own):
         return None
@@ -66,6 +69,8 @@ def _other_key(
     taken = {w for n in numbers if n != number for p, v in theirs if _same(n, v) for w in p}
     meant = {word for parts, _ in theirs for word in (parts & said) - taken}
     apart = {word: _distance(word, number, clause) for word in meant}
+    if re.search(r"\b(?:that|which|behind)\s+(?:\w+\s+)?$", number.before):
+        return None  # `the lock that 40112 waited for`
     nearest = min(apart, key=lambda word: (apart[word], word), default=None)
     near = NEAR if len(numbers) == 1 else RIGHT_BESIDE
     return nearest if nearest is not None and apart[nearest] <= near else None
@@ -109,7 +114,9 @@ def _parts(key: str) -> set[str]:
 
 def _same(told: Told, there: Decimal) -> bool:
     said = told.quantity
-    if there in (said.raw, said.value, said.value * 1000):
+    if there in (said.raw, said.value) or (
+        said.dimension == "time" and there == said.value * 1000 != 1000
+    ):
         return True
     low, high, hedged = bounds(told)
     in_unit = low / told.unit <= there <= high / told.unit if told.unit else False

@@ -12,7 +12,7 @@ _NOT_BEFORE = r"(?<![\w./-])(?<!\w:)(?<!\d,)(?<!\d of )(?<!\d of the )(?<![->]> 
 _NOT_AFTER = r"(?![\w:/]|\.\d|,\d|\s?-+>|\s+(?:out )?of\s+\d)"
 NUMBER = re.compile(
     rf"{_NOT_BEFORE}(\d+(?:\.\d+)?)"
-    rf"(?:{_NOT_AFTER}(?:\s?({UNIT_PATTERN})(?!\w))?|(?=[A-Za-z]{{1,3}}\b))",
+    rf"(?:\s?({UNIT_PATTERN})(?![\w=]|\s?-+>)|{_NOT_AFTER}|(?=[A-Za-z]{{1,3}}\b))",
     re.IGNORECASE,
 )
 _VERBS = r"\s(?:of|is|was|were|at|to|with|has|had|stood at|reached)\s"

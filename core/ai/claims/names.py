@@ -123,7 +123,8 @@ def _part(name: str, text: str) -> bool:
         return re.search(rf"[a-z0-9]-{re.escape(lowered)}(?![\w-])", whole) is not None
     if re.fullmatch(r"p\d\d+", lowered):
         quantile = (
-            rf"(?<![a-z0-9]){lowered}_|\bp\({lowered[1:]}\)|quantile\W{{1,4}}0\.{lowered[1:]}\b"
+            rf"(?<![a-z0-9]){lowered}_|(?<=[a-z]){lowered}\b|\bp\({lowered[1:]}\)|"
+            rf"quantile\W{{1,4}}0\.{lowered[1:]}\b"
         )
         return re.search(quantile, whole) is not None
     if re.fullmatch(r"[a-z]+\d*", lowered) and re.search(

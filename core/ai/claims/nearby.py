@@ -8,6 +8,10 @@ from core.ai.claims.labels import Labelled, labelled
 from core.ai.claims.parts import stem, stems, ungrouped
 from core.ai.claims.words import WHICH_ONE
 
+# what a value is measured by
+BOUNDS = frozenset(
+    map(stem, ("threshold", "quota", "limit", "expected", "capacity", "max", "budget"))
+)
 WHICH = frozenset(map(stem, WHICH_ONE))
 
 
@@ -24,7 +28,7 @@ def misread(claim: str, lines: Sequence[str]) -> str | None:
         own = [each for each in there if each.text == number.text]
         if not (own or _changed_to(number, lines)):
             continue
-        if any(number.label(each) or each.after in said for each in own):
+        if any(number.label(each) or {each.after, each.before} & said for each in own):
             continue
         for other in there:
             word = number.label(other)
@@ -38,3 +42,36 @@ def _changed_to(number: Labelled, lines: Sequence[str]) -> bool:
     """Whether the lines have it as what something became, and the sentence as `limit of 100`."""
     became = re.compile(rf"[->]>\s{re.escape(number.text)}(?![\w.])")
     return number.before is not None and any(became.search(line) for line in lines)
+
+
+def _near(one: float, other: float) -> bool:
+    """Whether one may be the other, rounded or in thousands."""
+    return any(abs(one - other * scale) <= 0.1 * abs(one) for scale in (1, 1000, 0.001, 60, 1 / 60))
+
+
+def mistaken(claim: str, lines: Sequence[str]) -> str | None:
+    """`500 Mi was available` where one line has `available 412Mi threshold 500Mi`.
+
+    The number's own word is not told, the one before another number of its unit is, and that
+    number isn't told.
+    """
+    plain = in_digits(claim)
+    said = stems(plain)
+    told = {number.text: number for number in labelled(plain)}
+    values = [float(text) for text in told]
+    if len(values) != 1:
+        return None
+    for line in lines:
+        there = [number for number in labelled(line) if number.before]
+        for number in there:
+            mine = told.get(number.text)
+            if mine is None or number.before in said or number.after in said:
+                continue
+            for other in there:
+                word = other.before
+                alike = (
+                    other.unit == number.unit != "" and word in said and word not in BOUNDS | WHICH
+                )
+                if alike and not any(_near(float(other.text), value) for value in values):
+                    return f"the cited lines give {other.text} as “{word}”, not {number.text}"
+    return None

@@ -18,7 +18,7 @@ CERTAIN = 2
 ORDER = re.compile(r"\b(before|after|followed by|preceded by|prior to|then)\b", re.IGNORECASE)
 HEDGES = r"(?:(?:about|around|roughly|approximately|almost|nearly|just|only|some|over|under|less|more|than|within|a|an|the|few|well|exactly|little|bit|shortly|soon|immediately|right|moments)\s+)*"
 # `from 250 to 4900` speaks of two lines at once
-SPANS = re.compile(r"\bfrom \d\S* to \d")
+SPANS = re.compile(r"\bfrom \d\S* to \d|\bthan\b.*\bbefore\b")
 # `after 5 seconds`, `after that` order nothing within the sentence
 NO_ORDER = re.compile(
     rf"\s+{HEDGES}(?:(?<!\bthe )\d|(?:that|this|which|midnight|noon|seconds?|minutes?|hours?)\b)",
@@ -43,7 +43,10 @@ def swapped(claim: str, lines: Sequence[tuple[int, str]]) -> str | None:
     for match in ORDER.finditer(claim):
         if NO_ORDER.match(claim, match.end()) or SPANS.search(claim):
             continue
-        before, rest = claim[: match.start()], re.split(r"[;:]\s|\sand\s", claim[match.end() :])[0]
+        before, rest = (
+            claim[: match.start()],
+            re.split(r"[;:]\s|\sand\s|,\swith\s", claim[match.end() :])[0],
+        )
         if not stems(DURATION.sub(" ", before)):
             # `Three minutes after the fix, calls worked` tells the later one last
             if match[1].lower() not in ("before", "after") or ", " not in rest:

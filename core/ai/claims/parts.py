@@ -101,6 +101,10 @@ KEY_UNITS = frozenset(
         "gb",
         "percent",
         "pct",
+        "days",
+        "hours",
+        "minutes",
+        "mins",
     ]
 )
 WORD = re.compile(r"[A-Za-z][a-z']+|[A-Za-z]{2,}")
@@ -215,7 +219,7 @@ def days_missing(claim: str, cited: str) -> list[str]:
             forms = (
                 rf"[-/.]0?{month}[-/.]0?{day}(?!\d)|(?<![\d-])0?{day}[-/.]0?{month}(?!\d)|(?<!\d)0?{month}/0?{day}(?!\d)|"
                 rf"{name[:3]}[a-z]*\s+0?{day}(?!\d)|(?<!\d)0?{day}[ /-]{name[:3]}|(?<!\d){month:02d}{day:02d}(?!\d)|"
-                rf"\d{{2}}{month:02d}{day:02d}(?!\d)"
+                rf"\d{{2}}{month:02d}{day:02d}(?:\d{{4}}|\d{{6}})?(?!\d)"
             )
             if not re.search(forms, cited, re.IGNORECASE):
                 missing.append(match[0])

@@ -41,6 +41,19 @@ CHAT = re.compile(r"(?:^|[\]\d]\s)@?([A-Za-z][\w.-]*)\s?(?:\([^)]*\))?:\s")
 ARROW = re.compile(
     r"(?<![\w.-])([\w.-]*[A-Za-z.][\w.-]*?)(?::\d+)\s?-+>\s?([\w.-]*[A-Za-z.][\w.-]*?)(?::\d+)"
 )
+EXPECTED = re.compile(
+    r"\bexpect(?:ed|ing)[\s:=]+[\"']?([\w.-]+)[\"']?[,;\s]+(?:but )?(?:got|received|found|actual|was)[\s:=]+[\"']?([\w.-]+)",
+    re.IGNORECASE,
+)
+SAID_EXPECTED = re.compile(
+    r"\bexpected (?:[a-z]+ ){0,3}?([\w.-]*\d[\w.-]*)|\b([\w.-]*\d[\w.-]*) (?:was|were|is) expected",
+    re.IGNORECASE,
+)
+HOLDER = re.compile(r"\bProcess(?:es)? holding the lock: (\d+)\.")
+SAID_HOLDER = re.compile(
+    r"\b(\d+) (?:was |is )?(?:held|holding|holds|had held)\b[^.;]{0,20}\block|\block[^.;]{0,20}\bheld by (?:process )?(\d+)",
+    re.IGNORECASE,
+)
 GENERIC = frozenset(
     ["upstream", "server", "client", "broker", "peer", "the", "service", "port", "host"]
 )
@@ -58,6 +71,21 @@ def turned(claim: str, lines: Sequence[str]) -> str | None:
     for asker, asked in _told(claim, parties):
         if (asked, asker) in known and (asker, asked) not in known:
             return f"the cited lines have “{asked}” ask and “{asker}” answer"
+    return None
+
+
+def turned_values(claim: str, lines: Sequence[str]) -> str | None:
+    """`b was expected` where a line has `expected a, got b`; who waits told as who holds a lock."""
+    for line in lines:
+        for match in EXPECTED.finditer(line):
+            theirs = match[1].rstrip(".,;:)"), match[2].rstrip(".,;:)")
+            said = SAID_EXPECTED.search(claim)
+            name = (said[1] or said[2]).rstrip(".,;:)") if said else None
+            if name == theirs[1] != theirs[0]:
+                return f"the cited lines have “{theirs[0]}” expected"
+        holder, said = HOLDER.search(line), SAID_HOLDER.search(claim)
+        if holder and said and (said[1] or said[2]) != holder[1]:
+            return f"the cited lines have the lock held by {holder[1]}"
     return None
 
 

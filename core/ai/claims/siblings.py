@@ -12,7 +12,7 @@ from core.ai.claims.words import STOP, WHICH_TURN
 
 CLAUSES = re.compile(
     r";\s|,?\s(?:while|whereas|but|so|which|because|after|before|when|once|until)\s|"
-    r"^(?:after|when|once|as|while|before|because|since|with)\b[^,]*,\s",
+    r"^(?:[\w.-]+\s){0,5}?(?:after|when|once|as|while|before|because|since|with)\b[^,]*,\s",
     re.IGNORECASE,
 )
 # the parts of a line that tell of one thing each
@@ -24,9 +24,15 @@ APART = re.compile(r"[._/@:-]")
 CHAT = re.compile(r"(?:^|[\]\d]\s|\s@|<)@?([A-Za-z][\w.-]*)(?:\s?\([^)]*\))?(?::|>)\s")
 METHODS = dict.fromkeys(("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"), "method")
 BEFORE = r"([A-Za-z_]{3,})[\"']?(?:[\s=:/<(@\"'\[]|\bto\b|\bfor\b|\bon\b){1,4}"
+VALUE = re.compile(
+    r"\b(author|user|by|actor|owner|name|role|queue|topic|table|zone|svc|service|app|component|host|node)[\"']?(?:=|:\s?[\"']|(?-i::\s(?=[a-z])))[\"']?([A-Za-z][\w-]{2,})(?![\w.])",
+    re.IGNORECASE,
+)
+AT = re.compile(r"(?<![\w.])([A-Za-z]\w{2,})@([a-z]\w+)(?![\w.])")
+PROGRAM = re.compile(r"(?<=\s)([A-Za-z][\w.-]+)\[\d+\]:")
 VERSION = re.compile(r"v?\d+(?:\.\d+){2}")
 LEAST_PREFIX = 3
-NAMED = re.compile(r"[a-z].*\d|\d.*[a-z]|\w[-_.]\w")
+NAMED = re.compile(r"\d{4}|[a-z].*\d|\d.*[a-z]|\w[-_.]\w")
 WHICH = frozenset(map(stem, WHICH_TURN))
 
 
@@ -61,7 +67,7 @@ def _among(every: Sequence[_Line], claim: str, *, within: bool = False) -> str |
         told = _telling(clause)
         if not within and (why := _author(clause, told, every)):
             return why
-        for name in (n for n in names(clause) if len(n) > LEAST_PREFIX):
+        for name in _named_in(clause, every):
             held = [line for line in every if stands(name, line.text)]
             rest = told - _telling(name)
             for line in every:
@@ -72,6 +78,20 @@ def _among(every: Sequence[_Line], claim: str, *, within: bool = False) -> str |
         if why := _number(clause, told, every, named=within):
             return why
     return None
+
+
+def _named_in(clause: str, every: Sequence[_Line]) -> list[str]:
+    """The names in a part of a sentence, also plain words that a line has as a value."""
+    values = {value.lower() for line in every for _, value in _values(line.text)}
+    words = [word for word in re.findall(r"[A-Za-z]{4,}", clause) if word.lower() in values]
+    return list(dict.fromkeys([n for n in names(clause) if len(n) > LEAST_PREFIX] + words))
+
+
+def _values(line: str) -> list[tuple[str, str]]:
+    """The words that stand as values, each under its key: `author: ann`, `ann@db`, `sshd[12]:`."""
+    found = [(match[1].lower(), match[2]) for match in VALUE.finditer(line)]
+    found += [(f"@{match[2]}", match[1]) for match in AT.finditer(line)]
+    return found + [("[]", match[1]) for match in PROGRAM.finditer(line)]
 
 
 def _clauses(claim: str) -> list[str]:
@@ -120,6 +140,12 @@ def _sibling(name: str, line: _Line, held: Sequence[_Line], claim: str) -> str |
         for match in re.finditer(rf"{BEFORE}{re.escape(name)}(?![\w-])", each.text, re.IGNORECASE)
         if match[1].lower() not in STOP
     }
+    own = {
+        key for each in held for key, value in _values(each.text) if value.lower() == name.lower()
+    }
+    for key, value in _values(line.text):
+        if key in own and value.lower() != name.lower() and not occurs(value, claim):
+            return value
     for token in sorted(_tokens(line.text)):
         if token.lower() == name.lower() or occurs(token.split(":")[0], claim):
             continue
@@ -185,14 +211,12 @@ def _number(
         for line in every if held else ():
             if line in held or not _of_another(rest, line, held, named=named):
                 continue
+            theirs = frozenset().union(*(each.telling for each in held))
+            plainly = _named(rest, line, held) or len((rest & line.telling) - theirs) > 1
             for other in line.numbers:
                 word = number.label(other)
                 known = other.text in told or other.text.partition(".")[0] == number.text
-                if (
-                    word is None
-                    or known
-                    or (own and word not in WHICH and not _named(rest, line, held))
-                ):
-                    continue
-                return f"the cited lines give {other.text} as “{word}”, not {number.text}"
+                sure = not own or word in WHICH or plainly
+                if word is not None and sure and not known:
+                    return f"the cited lines give {other.text} as “{word}”, not {number.text}"
     return None

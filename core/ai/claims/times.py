@@ -27,6 +27,7 @@ DOTTED = re.compile(r"\b(20\d{2})\.(\d{2})\.(\d{2})-(\d{2})\.(\d{2})\.(\d{2})[:.
 EPOCH = re.compile(
     r"\b(?:time|ts|timestamp|epoch|t)[\"']?\s?[:=]\s?[\"']?(1\d{9})(?:\d{3})?(?:\.\d+)?(?!\d)"
 )
+AT_THE_START = re.compile(r"(?:^|\[)(1[5-9]\d{8})(?:\.\d+)?(?=[:\]]|\s)")
 COMPACT = re.compile(r"\b(20\d{2})(\d{2})(\d{2})[ T](\d{2})(\d{2})(\d{2})(?=[.,Z\s]|$)")
 COMPOSITE = re.compile(r"(?<![\w.])(?:(\d+)\s?h\s?)?(\d+)\s?m(?:in)?\s?(\d+(?:\.\d+)?)\s?s\b")
 
@@ -45,7 +46,8 @@ def moments(line: str) -> list[Moment]:
     plain = LASTING.sub(" ", written(line))
     return [told for match in STAMP.finditer(plain) if (told := _moment(match))] + [
         Moment(f"{at:%H:%M:%S}", at, "UTC")
-        for match in EPOCH.finditer(line)
+        for pattern in (EPOCH, AT_THE_START)
+        for match in pattern.finditer(line)
         for at in [datetime.fromtimestamp(int(match[1]), tz=UTC)]
     ]
 

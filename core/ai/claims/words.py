@@ -30,13 +30,16 @@ KNOWN_SYSTEMS = _set("""
 # systems whose names are words as well, and mean the system with a capital only
 ALSO_WORDS = _set("bind vault spark consul temporal puma lambda oracle flink hive storm")
 ALSO_KNOWN_AS = {
-    "postgres": "postgresql", "mongo": "mongodb", "rabbit": "rabbitmq", "k8s": "kubernetes", "elastic": "elasticsearch",
+    "wifi": "wi-fi", "postgres": "postgresql", "mongo": "mongodb", "rabbit": "rabbitmq", "k8s": "kubernetes", "elastic": "elasticsearch",
 }  # fmt: skip
 # a number beside these tells which one, not how many
 WHICH_ONE = _set("""
-    broker task node shard partition member replica worker executor instance pod attempt stage port pid number
+    broker task node shard partition member replica worker executor instance pod attempt stage port pid number process
+    cashier user lane badge terminal till
 """)  # fmt: skip
-WHICH_TURN = _set("term attempt generation epoch port partition revision build step")
+WHICH_TURN = _set(
+    "term attempt generation epoch port partition revision build step cashier lane badge terminal till user"
+)
 SENTENCE_WORDS = _set("""
     The A An It This That These Those There Its I We They He She If When While After Before Because Since As At In On
     By For From To With Without No Not One Two Three Four Five Six All Both Each Every Most Some Several Many Then
@@ -86,7 +89,7 @@ SIGNS = {
     "cloudtrail": r"eventSource|awsRegion",
     "aws": r"amazonaws|awsRegion|\barn:",
     "django": r"django|wsgi",
-    "envoy": r"upstream_(?:reset|cluster)|envoy|\bUF,|\bURX\b|outlier detection|xds-grpc|StreamClusters|response_flags|outbound\|",
+    "envoy": r"upstream_(?:reset|cluster)|envoy|\bUF,|\bURX\b|outlier detection|num_ejections|unejected|xds-grpc|StreamClusters|response_flags|outbound\|",
     "flink": r"flink|JobManager|TaskManager|Checkpoint",
     "gunicorn": r"gunicorn|\[CRITICAL\] WORKER TIMEOUT|Booting worker",
     "hadoop": r"hadoop|hdfs|DataNode|NameNode|\bblk_",
@@ -106,5 +109,12 @@ SIGNS = {
     "windows": r"Event ?ID|\bNtfs\b|Service Control Manager|[A-Z]:\\",
     "celery": r"ForkPoolWorker|MainProcess|celery",
     "apache": r"\bAH\d{5}\b|mpm_\w+|apache|httpd",
+    "proxysql": r"HostGroup|\bHG \d",
+    "lmdb": r"\bmdb_|MDB_",
+    "solr": r"o\.a\.s\.|solr",
+    "pgbackrest": r"\bP00 +[A-Z]+:|--stanza|pgbackrest",
+    "mosquitto": r"New client connected from|mosquitto",
+    "hikari": r"Hikari",
+    "wi-fi": r"wlan|wpa_|ssid|802\.11",
     "jvm": r"java\.|OutOfMemoryError|GC\b",
 }
