@@ -25,7 +25,7 @@ from core.domain.analysis import Citation
 LINE_NUMBER = re.compile(r"\b(lines?)\s+(\d+)(?:\s*(?:-|–|to|and|,)\s*(\d+))?", re.IGNORECASE)
 SPACES = re.compile(r"\s+")
 ABOUT = 90
-AROUND = 5
+AROUND = 8
 LEAST_QUOTE = 3
 WORDS_TAKEN_OVER = 4
 
@@ -111,6 +111,8 @@ def _bad_quote(citation: Citation, sent: Material) -> str | None:
         return "a quote is too short to tell anything"
     before = r"(?:(?<![A-Za-z0-9_])|(?<=\dT))" if quote[:1].isalnum() else ""
     after = r"(?![A-Za-z0-9_])" if quote[-1:].isalnum() else ""
+    if quote[-1:].isdigit():  # `rt=10.003` of `rt=10.003s`
+        after = rf"(?:{after}|(?=(?:{parts.UNIT_PATTERN})(?!\w)))"
     if not re.search(before + re.escape(quote) + after, line):
         return f"a quote is not in line {citation.line} of {citation.evidence}"
     return None

@@ -37,7 +37,7 @@ AT_MOST = re.compile(_HEDGE.format("at most|up to"), re.IGNORECASE)
 WITHIN = re.compile(_HEDGE.format("within"), re.IGNORECASE)
 UNDER = re.compile(_HEDGE.format("less than|under|within|fewer than|below"), re.IGNORECASE)
 COUNTED = re.compile(
-    rf"\s+(?!(?:{parts.UNIT_PATTERN}|points|times|percent)\b)(?:[a-z]+\s+)?[a-z]{{3,}}s\b"
+    rf"\s+(?!(?:{parts.UNIT_PATTERN}|points|times|percent|towards|across|versus|always)\b)(?:[a-z]+\s+)?[a-z]{{3,}}s\b"
 )
 FRACTION = re.compile(
     r"\b(?:(?:(an?|one|\d)\s+)?(half|halves)|(an?|one|\d)\s+(third|quarter|fifth|sixth|seventh|eighth|ninth|tenth|hundredth|"
@@ -143,7 +143,9 @@ def holds(number: Told, known: Sequence[Quantity], gaps: Sequence[Decimal]) -> b
     low, high, hedged = bounds(number)
     soonest = Decimal(0) if WITHIN.search(number.before) else low
     if said.dimension == "time" and any(
-        soonest <= gap <= high or (not hedged and abs(gap - said.value) < 1) for gap in gaps
+        soonest <= gap <= high
+        or (not hedged and abs(gap - said.value) < (Decimal("0.05") if number.digits else 1))
+        for gap in gaps
     ):
         return True
     values = list(_comparable(number, known, hedged=hedged))

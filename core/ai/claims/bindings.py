@@ -67,6 +67,9 @@ def problems(claim: str, lines: Sequence[tuple[int, str]], everything: Sequence[
         roles.turned(claim, texts),
         trends.turned(claim, texts),
         trends.compared(claim, texts),
+        trends.present(claim, texts),
+        siblings.misdirected(claim, texts),
+        roles.left_by(claim, texts),
         grounds.unfounded(claim, "\n".join(texts)),
         grounds.outcome(claim, "\n".join(texts)),
     ]

@@ -169,7 +169,8 @@ def _pairs(cited: str) -> dict[str, set[str]]:
     for part, number in bounds:  # a limit of something is no more than one of its numbers
         pairs.get(part, set()).add(number)
     for match in CHANGED.finditer(cited):
-        pairs.setdefault(stem(match[1]), set()).update(match.groups()[1:])
+        for part in re.split(r"(?<=[a-z])(?=[A-Z])", match[1]):
+            pairs.setdefault(stem(part), set()).update(match.groups()[1:])
     for match in PART_OF.finditer(cited):
         pairs.setdefault(stem(match[2]), set()).add(match[1])
     for match in OF_PAIR.finditer(cited):

@@ -12,7 +12,7 @@ from core.ai.claims.parts import Quantity
 
 WORKED_OUT = re.compile(
     r"\b(?:points?|more|fewer|less|over|above|below|under|behind|ahead|beyond|past|older|late|difference|apart|short|freed|rose|grew|climbed|went up|fell|dropped|"
-    r"went down|increased?|decreased?|gain\w*|los\w+|lost|by|add\w*|remov\w*|extra|additional|another|join\w*|left|too (?:few|many|much)|longer|shorter|higher|slower|faster|"
+    r"went down|increased?|decreased?|gain\w*|los\w+|lost|by|add\w*|remov\w*|extra|additional|another|join\w*|left|jump|gap|oversold|too (?:few|many|much)|longer|shorter|higher|slower|faster|"
     r"shed|cut|rais\w*|lower\w*|new)\b",
     re.IGNORECASE,
 )  # fmt: skip
@@ -30,13 +30,14 @@ FRACTIONS = {
     "half": 2, "halves": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,
     "tenth": 10, "hundredth": 100, "thousandth": 1000,
 }  # fmt: skip
+BY = re.compile(r"\b(?:by|jump of|gap of|difference of)\s+$", re.IGNORECASE)
 OUT_OF = re.compile(r"(?<![\w./-])(\d+)(?:/| (?:out )?of (?:the |its |all )?)(\d+)(?![\w/-]|\.\d)")
 RATE = re.compile(r"\s*\w*\s*(?:per|a|an|each|every)\s+(second|minute|hour)\b", re.IGNORECASE)
 PER = re.compile(
     r"(?<![\d.])(\d+(?:\.\d+)?)\s?\w{0,12}/\s?(s|sec|second|min|minute|m|h|hr|hour)\b",
     re.IGNORECASE,
 )
-LISTED = re.compile(r"(?:[\[:=(]\s?[\"']?|\bof )((?:[\w.@-]+,\s?)+[\w.@-]+)")
+LISTED = re.compile(r"(?:[\[:=(]\s?[\"']?|\b(?:of|to|from) )((?:[\w.@-]+,\s?)+[\w.@-]+)")
 MOST_NUMBERS = 14
 
 
@@ -64,7 +65,9 @@ def worked_out(number: Told, claim: str, known: Sequence[Quantity], lines: Seque
         found = found if hedged or re.search(r"\bof\b", claim) else []
         if wholes:  # the lines say themselves what is a part of what
             found = [share for a, b in wholes if b for share in (100 * a / b, 100 - 100 * a / b)]
-    elif points or (WORKED_OUT.search(claim) and (said.raw >= 5 or number.digits)):
+    elif points or (
+        WORKED_OUT.search(claim) and (said.raw >= 5 or number.digits or BY.search(number.before))
+    ):
         found += [a - b for a, b in pairs]
         found += [(a - b) * number.unit for a, b in pairs if said.dimension == "size"]
     found += [abs(a - b) for a, b in told_apart]
@@ -147,6 +150,8 @@ def parts_swapped(claim: str, lines: Iterable[str]) -> str | None:
     there = shares_of(lines)
     for part, whole in shares_of([claim]):
         wholes = [p for p, w in there if w == whole]
+        if any(p == part for p, _ in there) and not any(w == whole for _, w in there):
+            return f"the cited lines don't give {part:f} of {whole:f}"
         rest = (whole - part, whole) in there
         if not rest and (part, whole) not in there and (wholes or (whole, part) in there):
             return f"the cited lines don't give {part:f} of {whole:f}"

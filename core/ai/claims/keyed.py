@@ -29,8 +29,8 @@ CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|[_.-]")
 SAME = {"averag": "avg", "maxim": "max", "peak": "max", "minim": "min", "nreturn": "return"}
 BOUNDS = frozenset(["max", "min", "limit", "capac", "quota", "threshold"])
 LEAST_PART = 3
-NEAR = 30
-RIGHT_BESIDE = 8
+NEAR = 20
+RIGHT_BESIDE = 4
 MOST_NUMBERS = 3
 UNIT_PARTS = frozenset(
     ["ms", "s", "sec", "secs", "seconds", "bytes", "mb", "gb", "kb", "pct", "percent", "total"]
@@ -103,8 +103,9 @@ def _spoken(parts: set[str], said: set[str]) -> bool:
 def _distance(word: str, number: Told, clause: str) -> int:
     """How far a word stands from the number in its clause, in characters."""
     at = len(number.before)
-    places = [m.start() for m in re.finditer(r"[A-Za-z_-]+", clause) if word in stems(m[0])]
-    return min((abs(place - at) for place in places), default=len(clause))
+    found = [m for m in re.finditer(r"[A-Za-z_-]+", clause) if word in stems(m[0])]
+    apart = [at - m.end() if m.start() < at else m.start() - at for m in found]
+    return min(map(abs, apart), default=len(clause))
 
 
 def _parts(key: str) -> set[str]:

@@ -26,7 +26,8 @@ def misread(claim: str, lines: Sequence[str]) -> str | None:
     said = stems(plain)
     for number in labelled(plain):
         own = [each for each in there if each.text == number.text]
-        if not (own or _changed_to(number, lines)):
+        whole = any(each.text == f"{number.text}.0" for each in there)
+        if not (own or whole or _changed_to(number, lines)):
             continue
         if any(number.label(each) or {each.after, each.before} & said for each in own):
             continue

@@ -21,9 +21,10 @@ HEDGES = r"(?:(?:about|around|roughly|approximately|almost|nearly|just|only|some
 SPANS = re.compile(r"\bfrom \d\S* to \d|\bthan\b.*\bbefore\b")
 # `after 5 seconds`, `after that` order nothing within the sentence
 NO_ORDER = re.compile(
-    rf"\s+{HEDGES}(?:(?<!\bthe )\d|(?:that|this|which|midnight|noon|seconds?|minutes?|hours?)\b)",
+    rf"\s+{HEDGES}(?:(?<!\bthe )\d|(?:it|they|he|she|that|this|which|midnight|noon|seconds?|minutes?|hours?)\b)",
     re.IGNORECASE,
 )
+FIRST = re.compile(r"(.+?)\bfirst,? (?:and|then) (.+?)\s(?:followed|second|next)\b")
 THEN = re.compile(r"([\w.-]*\d[\w.-]*),? (?:and )?then (?:\w+ ){0,3}?([\w.-]*\d[\w.-]*)")
 DURATION = re.compile(
     rf"\b{HEDGES}(?:\d+(?:\.\d+)?\s+)?(?:milli)?(?:seconds?|minutes?|hours?|days?|moments?|later)\b",
@@ -40,6 +41,10 @@ def swapped(claim: str, lines: Sequence[tuple[int, str]]) -> str | None:
     if any(_several_times(text) for _, text in lines):
         return None  # a line that tells of another time than its own
     when, claim = event_order(lines), in_digits(claim)
+    first = FIRST.match(claim)
+    told = _events(first[1], first[2], lines) if first else None
+    if told and when[told[0]] > when[told[1]]:
+        return "“first” is the wrong way round"
     for match in ORDER.finditer(claim):
         if NO_ORDER.match(claim, match.end()) or SPANS.search(claim):
             continue

@@ -14,7 +14,7 @@ from core.ai.claims.words import (
 _TIME = {"ns": "1e-9", "us": "1e-6", "µs": "1e-6", "ms": "0.001", "msec": "0.001", "millis": "0.001",
          "millisecond": "0.001", "s": "1", "sec": "1", "second": "1", "min": "60", "minute": "60",
          "m": "60", "h": "3600", "hr": "3600", "hour": "3600", "d": "86400", "day": "86400", "week": "604800"}  # fmt: skip
-_SIZE = {"b": "1", "byte": "1", "kb": "1e3", "mb": "1e6", "gb": "1e9", "tb": "1e12", "kib": "1024",
+_SIZE = {"b": "1", "byte": "1", "kb": "1e3", "mb": "1e6", "gb": "1e9", "tb": "1e12", "kib": "1024", "tib": "1099511627776", "ti": "1099511627776",
          "mib": "1048576", "gib": "1073741824", "ki": "1024", "mi": "1048576", "gi": "1073741824"}  # fmt: skip
 UNITS: dict[str, tuple[str, Decimal]] = {
     **{unit: ("time", Decimal(factor)) for unit, factor in _TIME.items()},
@@ -40,7 +40,7 @@ UNITS |= {
     )
 }
 UNIT_PATTERN = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
-CLOCK = re.compile(r"(?<![\d:.])(\d{1,2}:\d{2}(?::\d{2})?)(?:[.,]\d+)?(?!\d|:\d)")
+CLOCK = re.compile(r"(?<![\d:.])(\d{1,2}:\d{2}(?::\d{2})?)(?:[.,]\d+|:\d{3}(?!\d))?(?!\d|:\d)")
 DATE = re.compile(r"(?<!\d)\d{4}[-/]\d{2}[-/]\d{2}(?!\d)")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = r"(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"

@@ -41,6 +41,12 @@ CHAT = re.compile(r"(?:^|[\]\d]\s)@?([A-Za-z][\w.-]*)\s?(?:\([^)]*\))?:\s")
 ARROW = re.compile(
     r"(?<![\w.-])([\w.-]*[A-Za-z.][\w.-]*?)(?::\d+)\s?-+>\s?([\w.-]*[A-Za-z.][\w.-]*?)(?::\d+)"
 )
+LEFT = re.compile(
+    r"\bnode-(?:left|joined|join)\[\{([\w.-]+)\}|\{([\w.-]+)\} (?:left|joined) the cluster"
+)
+SAID_LEFT = re.compile(
+    r"([\w.-]*[-\d][\w.-]*) (?:had |has )?(?:left|joined|disconnected|dropped out)\b"
+)
 EXPECTED = re.compile(
     r"\bexpect(?:ed|ing)[\s:=]+[\"']?([\w.-]+)[\"']?[,;\s]+(?:but )?(?:got|received|found|actual|was)[\s:=]+[\"']?([\w.-]+)",
     re.IGNORECASE,
@@ -71,6 +77,16 @@ def turned(claim: str, lines: Sequence[str]) -> str | None:
     for asker, asked in _told(claim, parties):
         if (asked, asker) in known and (asker, asked) not in known:
             return f"the cited lines have “{asked}” ask and “{asker}” answer"
+    return None
+
+
+def left_by(claim: str, lines: Sequence[str]) -> str | None:
+    """`es-1 left the cluster` where es-1 only wrote that es-3 did."""
+    for line in lines:
+        gone = {match[1] or match[2] for match in LEFT.finditer(line)}
+        for match in SAID_LEFT.finditer(claim):
+            if gone and match[1] not in gone and match[1] in line:
+                return f"the cited lines say it of “{min(gone)}”"
     return None
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from core.ai.claims.digits import in_digits
 from core.ai.claims.labels import Labelled, labelled
 from core.ai.claims.names import TOKEN, names, occurs, stands
-from core.ai.claims.parts import clock_times, stem, stems, ungrouped, untimed
+from core.ai.claims.parts import UNITS, clock_times, stem, stems, ungrouped, untimed
 from core.ai.claims.words import STOP, WHICH_TURN
 
 CLAUSES = re.compile(
@@ -24,6 +24,10 @@ APART = re.compile(r"[._/@:-]")
 CHAT = re.compile(r"(?:^|[\]\d]\s|\s@|<)@?([A-Za-z][\w.-]*)(?:\s?\([^)]*\))?(?::|>)\s")
 METHODS = dict.fromkeys(("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"), "method")
 BEFORE = r"([A-Za-z_]{3,})[\"']?(?:[\s=:/<(@\"'\[]|\bto\b|\bfor\b|\bon\b){1,4}"
+DIRECTED = re.compile(
+    r"\b(to|from|onto|into|via|towards)\s(?:the |node |host |server )?([A-Za-z][\w.:-]*\d[\w.:-]*)",
+    re.IGNORECASE,
+)
 VALUE = re.compile(
     r"\b(author|user|by|actor|owner|name|role|queue|topic|table|zone|svc|service|app|component|host|node)[\"']?(?:=|:\s?[\"']|(?-i::\s(?=[a-z])))[\"']?([A-Za-z][\w-]{2,})(?![\w.])",
     re.IGNORECASE,
@@ -51,10 +55,24 @@ def misplaced(claim: str, lines: Sequence[str]) -> str | None:
     """
     found = _among([_line(line) for line in lines], claim) if len(lines) > 1 else None
     for line in lines:
-        parts = [_line(part) for part in PARTS.split(line)]
+        parts = PARTS.split(line)
         if found is None and len(parts) > 1 and not FIELDS.search(line):
-            found = _among(parts, claim, within=True)
+            found = _among([_line(part) for part in parts], claim, within=True)
     return found
+
+
+def misdirected(claim: str, lines: Sequence[str]) -> str | None:
+    """`moved to web-1` where a line has web-1 elsewhere and `moved to web-2`."""
+    for line in lines:
+        theirs = [(m[1].lower(), m[2].rstrip(".:,")) for m in DIRECTED.finditer(line)]
+        for match in DIRECTED.finditer(claim):
+            where, name = match[1].lower(), match[2].rstrip(".:,")
+            same = {other for prep, other in theirs if prep == where}
+            kin = {other for other in same if _alike(name.lower(), other.lower())}
+            told = {m[2].rstrip(".:,") for m in DIRECTED.finditer(claim) if m[1].lower() == where}
+            if kin - told and name not in same and occurs(name, line):
+                return f"the cited lines say “{where} {min(kin - told)}”, not “{where} {name}”"
+    return None
 
 
 def _line(text: str) -> _Line:
@@ -63,11 +81,13 @@ def _line(text: str) -> _Line:
 
 def _among(every: Sequence[_Line], claim: str, *, within: bool = False) -> str | None:
     """What is misplaced among lines, or `within` one line among its parts, which tell less."""
-    for clause in _clauses(claim):
+    clauses = _clauses(claim)
+    for clause in clauses:
         told = _telling(clause)
         if not within and (why := _author(clause, told, every)):
             return why
-        for name in _named_in(clause, every):
+        whole = clause == claim and clause != clauses[0]
+        for name in [] if whole else _named_in(clause, every):
             held = [line for line in every if stands(name, line.text)]
             rest = told - _telling(name)
             for line in every:
@@ -75,7 +95,7 @@ def _among(every: Sequence[_Line], claim: str, *, within: bool = False) -> str |
                     other = _sibling(name, line, [] if within else held, claim)
                     if other:
                         return f"the cited lines say it of “{other}”, not of “{name}”"
-        if why := _number(clause, told, every, named=within):
+        if why := _number(clause, told, every, named=within or whole):
             return why
     return None
 
@@ -101,7 +121,8 @@ def _clauses(claim: str) -> list[str]:
         leading = match[0].rstrip().endswith(",")
         parts.append(claim[at : match.end() if leading else match.start()])
         at = match.end()
-    return [part for part in [*parts, claim[at:]] if part.strip()]
+    found = [part for part in [*parts, claim[at:]] if part.strip()]
+    return found if len(found) == 1 else [*found, claim]
 
 
 def _of_another(
@@ -129,7 +150,7 @@ def _telling(text: str) -> frozenset[str]:
         token[0].lower().rstrip(".:")
         for token in TOKEN.finditer(plain)
         if re.search(r"\d|[-_/]", token[0])
-    }
+    } | {token.lower() for token in _tokens(plain) if re.search(r"\d|[-_]", token)}
     return frozenset(stems(text) | numbers | named | set(clock_times(text)))
 
 
@@ -209,7 +230,8 @@ def _number(
         rest = told - {number.text}
         own = any(n.text == number.text and number.label(n) for line in held for n in line.numbers)
         for line in every if held else ():
-            if line in held or not _of_another(rest, line, held, named=named):
+            measured = UNITS.get(number.unit, ("",))[0] in ("time", "size", "share")
+            if line in held or not _of_another(rest, line, held, named=named and not measured):
                 continue
             theirs = frozenset().union(*(each.telling for each in held))
             plainly = _named(rest, line, held) or len((rest & line.telling) - theirs) > 1

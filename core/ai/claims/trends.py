@@ -24,6 +24,10 @@ _WORD = r"[\"']?([A-Za-z0-9][\w.-]*)[\"']?"
 _SET = r"\w*[\"']?\s*[=:]\s*"
 _WHAT = r"(?:revision|version|image|key|line|node|state|level|schema|config|release|tag) "
 _LIST = r"[A-Za-z0-9][\w.,-]*\w|\w"
+FROM_TO_NAMED = re.compile(
+    rf"\bfrom (?:[a-z][\w-]+ ){{0,2}}({_LIST}) to (?:[a-z][\w-]+ ){{0,2}}({_LIST})(?=[\s.,;\"\\]|$)",
+    re.IGNORECASE,
+)
 CHANGED = (  # old, then new
     re.compile(
         rf"\b(?:from|old|previous|prev|before)[_ ]?{_SET}{_WORD}.{{0,30}}?\b(?:to|new|current|now|after)[_ ]?{_SET}{_WORD}",
@@ -34,7 +38,7 @@ CHANGED = (  # old, then new
         re.IGNORECASE,
     ),
     re.compile(rf"{_WORD}\s?-+>\s?{_WORD}"),
-    re.compile(rf"\bfrom (?:{_WHAT})?({_LIST})(?: \w+)? to (?:{_WHAT})?({_LIST})", re.IGNORECASE),
+    FROM_TO_NAMED,
 )
 TO_FROM_NAMED = re.compile(rf"\bto {_WORD} from {_WORD}", re.IGNORECASE)
 NEW_OLD = re.compile(
@@ -42,10 +46,6 @@ NEW_OLD = re.compile(
 )
 CHANGED_FROM = re.compile(
     rf"{_WORD}[\W_]{{0,8}}\(?\b(?:was|previously|formerly)\s+{_WORD}", re.IGNORECASE
-)
-SAID_CHANGED = re.compile(
-    rf"\bfrom (?:[a-z][\w-]+ ){{0,2}}?({_LIST})(?: \w+)? to (?:[a-z][\w-]+ ){{0,2}}?({_LIST})(?=[\s.,;]|$)",
-    re.IGNORECASE,
 )
 # `previous=3.7.4`, `state=DEGRADED was=ONLINE`, `previous was 4.18.6`
 OLD_VALUE = re.compile(
@@ -58,6 +58,7 @@ SAID_REPLACED = re.compile(
     r"\breplaced (?:revision |version |image |key )?([A-Za-z0-9][\w.-]*) (?:with|by) (?:revision |version |image |key )?([A-Za-z0-9][\w.-]*)",
     re.IGNORECASE,
 )
+NOW = re.compile(r"\bnow (?:at |is |stands at )?(\d[\d.]*)|\b(\d[\d.]*)(?: [a-z]+){0,3} now\b")
 SERIES = re.compile(r"\b(\d{1,2}:\d{2})=(\d+(?:\.\d+)?)")
 WITH_UNITS = re.compile(
     rf"\bfrom (\d+(?:\.\d+)?)\s?({UNIT_PATTERN})\s+to (\d+(?:\.\d+)?)\s?({UNIT_PATTERN})\b",
@@ -108,6 +109,19 @@ def turned(claim: str, lines: Sequence[str]) -> str | None:
     )
 
 
+def present(claim: str, lines: Sequence[str]) -> str | None:
+    """`is now 940 per minute` where a line has `31 per minute, was 940 per minute`."""
+    for match in NOW.finditer(claim):
+        number = (match[1] or match[2]).rstrip(".")
+        was = re.compile(
+            rf"\b(?:was|previously|formerly|before)[:=]?\s{re.escape(number)}(?![\w.]\d)"
+        )
+        alone = re.compile(rf"(?<!was )(?<![\w.]){re.escape(number)}(?!\w|\.\d)")
+        if any(was.search(line) and not alone.search(line) for line in lines):
+            return f"{number} is what it was before"
+    return None
+
+
 def compared(claim: str, lines: Sequence[str]) -> str | None:
     """`the first took longer than the second` where the lines, in their order, say the opposite."""
     match = MORE_THAN.search(claim)
@@ -133,7 +147,7 @@ def _renamed(claim: str, lines: Sequence[str]) -> str | None:
     pairs |= {(m[2].lower(), m[1].lower()) for line in lines for m in CHANGED_FROM.finditer(line)}
     pairs |= {(m[2].lower(), m[1].lower()) for x in lines for m in TO_FROM_NAMED.finditer(x)}
     plain = ungrouped(claim)
-    said = [*SAID_CHANGED.finditer(plain), *SAID_REPLACED.finditer(plain)]
+    said = [*FROM_TO_NAMED.finditer(plain), *SAID_REPLACED.finditer(plain)]
     pairs |= {(m[2].lower(), m[1].lower()) for line in lines for m in NEW_OLD.finditer(line)}
     olds = {
         next(g for g in m.groups() if g).lower().rstrip(".,")

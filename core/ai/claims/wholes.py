@@ -3,13 +3,13 @@
 import re
 from collections.abc import Sequence
 
-from core.ai.claims.parts import ungrouped
+from core.ai.claims.parts import stems, ungrouped
 
 OF = re.compile(r"(?<![\w./-])(\d+)(?: (?:out )?of (?:the |its )?|/)(\d+)(?![\w/.:-])(?=\s+[a-z])")
 TOTAL = re.compile(
     r"\b(?:total|altogether|expect\w*|requir\w*|plann\w*|desir\w*|should|out of|limit\w*|max\w*|"
-    r"need\w*|want\w*|size|capacity|at most|allowed|scheduled|there (?:are|were)|had|has|have|"
-    r"target|whole|none|no|not|of|only|but)\b",
+    r"need\w*|want\w*|size|capacity|at most|allowed|scheduled|there (?:are|were)|"
+    r"target|whole|none|no|not|only|but)\b",
     re.IGNORECASE,
 )
 # units of one kind each, that no other check knows
@@ -20,6 +20,7 @@ KINDS = tuple(
         "bit kbit mbit gbit", "bps kbps mbps gbps", "mv v kv", "ma a",
     )
 )  # fmt: skip
+AROUND = 50  # characters that may say what the part is of
 MEASURED = re.compile(r"(?<![\w.:-])(\d+(?:\.\d+)?)\s?([A-Za-z]{1,4})(?:/s)?\b")
 
 
@@ -31,8 +32,10 @@ def told_as_part(claim: str, lines: Sequence[str]) -> str | None:
     for line in lines:
         for match in OF.finditer(ungrouped(line)):
             part, whole = match[1], match[2]
-            said = re.search(rf"(?<![\w.:/-]){whole}(?![\w:/-]|\.\d)", plain)
-            if part != whole and said and not re.search(rf"(?<![\w.]){part}(?!\w)", plain):
+            said = re.search(rf"(?<!\bof )(?<![\w.:/-]){whole}(?![\w:/-]|\.\d)", plain)
+            told = re.search(rf"(?<![\w.])(?:{part}|{abs(int(whole) - int(part))})(?!\w)", plain)
+            around = stems(line[max(0, match.start() - AROUND) : match.end() + AROUND])
+            if part != whole and said and not told and len(around & stems(plain)) > 1:
                 return f"the cited lines give {part} of {whole}"
     return None
 

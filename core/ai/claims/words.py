@@ -45,7 +45,8 @@ SENTENCE_WORDS = _set("""
     By For From To With Without No Not One Two Three Four Five Six All Both Each Every Most Some Several Many Then
     Thus Check Compare Look Roll Restart Raise Verify Confirm Increase Decrease Review Add Remove Ask Find See Once
     Either Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August
-    September October November December
+    September October November December European American Asian African British German French Spanish Italian Irish
+    Dutch Indian Japanese
 """)  # fmt: skip
 STOP = _set("""
     the a an it its this that these those there and or but of to in on at by for from with without is are was were be
@@ -68,8 +69,8 @@ SIGNS = {
     "sentinel": r"\+(?:switch-master|sdown|odown)|:X \d",
     "containerd": r"\bshim\b|containerd|PullImage",
     "redis": r"READONLY You can|maxmemory|\b\d+:[MSXC] \d+ \w{3} \d{4}|MISCONF|CLUSTERDOWN|\bAOF\b|\bRDB\b|jedis|lettuce",
-    "postgresql": r"\bpg(?:_\w+|\b)|PG::|psycopg|SQLSTATE|postgres|\] LOG:  |\b(?:FATAL|ERROR|DETAIL|HINT|STATEMENT):  |:5432\b|port 5432",
-    "mysql": r"InnoDB|mysqld|mariadb|\[MY-\d+\]|:3306\b",
+    "postgresql": r"\bpg(?:_\w+|\b)|PG::|psycopg|SQLSTATE|postgres|\bLOG:  |\b(?:FATAL|ERROR|DETAIL|HINT|STATEMENT):  |:5432\b|port 5432",
+    "mysql": r"SQLSTATE\[HY000\]|InnoDB|mysqld|mariadb|\[MY-\d+\]|:3306\b",
     "kubelet": r"kuberuntime_|pod_workers\.go|prober\.go|eviction_manager|kubelet|Back-off restarting|Liveness probe|Readiness probe",
     "kubernetes": r"kube|\b(?:pod|deployment|replicaset|namespace|node)s?[/\"=:]|CrashLoopBackOff|OOMKilled|ImagePull|FailedScheduling",
     "docker": r"containerd|dockerd|moby|overlay2",
@@ -115,6 +116,7 @@ SIGNS = {
     "pgbackrest": r"\bP00 +[A-Z]+:|--stanza|pgbackrest",
     "mosquitto": r"New client connected from|mosquitto",
     "hikari": r"Hikari",
+    "php-fpm": r"\[pool \w+\]|php-fpm|pm\.max_children",
     "wi-fi": r"wlan|wpa_|ssid|802\.11",
     "jvm": r"java\.|OutOfMemoryError|GC\b",
 }
