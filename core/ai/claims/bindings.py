@@ -61,6 +61,8 @@ def problems(claim: str, lines: Sequence[tuple[int, str]], everything: Sequence[
         siblings.misplaced(claim, texts),
         nearby.misread(claim, texts),
         nearby.mistaken(claim, texts),
+        nearby.paired(claim, texts),
+        nearby.mislabelled(claim, texts),
         wholes.told_as_part(in_digits(claim), texts),
         wholes.other_unit(in_digits(claim), texts),
         roles.turned_values(claim, texts),

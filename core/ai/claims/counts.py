@@ -146,13 +146,13 @@ def _claimed(claim: str, *, states: bool = False) -> list[tuple[str, str]]:
     told = [(match[1], match[2]) for match in NUMBER_THEN_WORD.finditer(claim)]
     if states:  # `12 requests were active`
         told += [(match[1], match[2]) for match in NUMBER_THEN_STATE.finditer(claim)]
-    told += [(match[2], match[1]) for match in WORD_THEN_NUMBER.finditer(claim)]
-    told += [(m[2] or m[4], m[1] or m[3]) for m in PAIR_KEY.finditer(claim) if m[2] or not states]
-    return [
-        (number, word)
-        for number, word in told
-        if word.lower() not in NO_LABELS and not word.endswith("ing")
+    told += [
+        (match[2], match[1])
+        for match in WORD_THEN_NUMBER.finditer(claim)
+        if not match[1].endswith("ing")  # `Restoring 318 GiB`
     ]
+    told += [(m[2] or m[4], m[1] or m[3]) for m in PAIR_KEY.finditer(claim) if m[2] or not states]
+    return [(number, word) for number, word in told if word.lower() not in NO_LABELS]
 
 
 def _pairs(cited: str) -> dict[str, set[str]]:

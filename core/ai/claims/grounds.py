@@ -30,7 +30,8 @@ WENT_WRONG = re.compile(
     r"\b(?<!no)err|\bE\d{4}|\bfail(?:ed|ure|ing|s|ures)?\b|fatal|\bcrit|panic|refus|reject|den(?:y|ied)|"
     r"time[ds]?[ -_]?out|unable|unavail|lost|\bdown\b|exception|abort|cannot|could not|kill|warn|"
     r"(?:status|code|HTTP/\S+|\")[\"=: ]{1,3}[45]\d\d\b|exit|"
-    r"not\b|\bno\b|reset|closed|revok|(?<![\w.])0(?![\w.]| (?:backup|requeued|remaining|errors?|failed))",
+    r"not\b|\bno\b|"
+    r"reset|closed|revok|(?<![\w.])0(?![\w.]| (?:backup|requeued|remaining|errors?|failed))",
     re.IGNORECASE,
 )
 CURRENCIES = {

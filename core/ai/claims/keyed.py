@@ -11,7 +11,7 @@ from core.ai.claims.parts import stem, stems
 from core.ai.claims.words import WHICH_ONE
 
 FIELD = re.compile(
-    r"(?<![\w/.\[?&-])(?![\w.]*[-.][\w.-]*:\d)([A-Za-z_][\w.-]*)[\"')]?\s*[=:]\s*[\"']?(\d+(?:\.\d+)?)\s?(?:[A-Za-z%µ]{1,5})?(?![\w:=-]|\.\d)"
+    r"(?<![\w/.\[?&-])(?![\w.]*[-.][\w.-]*:\d{1,5}(?![\dA-Za-z]))([A-Za-z_][\w.-]*)[\"')]?\s*[=:]\s*[\"']?(\d+(?:\.\d+)?)\s?(?:[A-Za-z%µ]{1,5})?(?![\w:=-]|\.\d)"
 )
 LABELLED = re.compile(
     r"\b(client|upstream|user|role|queue|topic|table|zone|bucket|partition|shard|region|policy|secret|database|cluster|"

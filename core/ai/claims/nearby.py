@@ -5,12 +5,19 @@ from collections.abc import Sequence
 
 from core.ai.claims.digits import in_digits
 from core.ai.claims.labels import Labelled, labelled
+from core.ai.claims.names import occurs
 from core.ai.claims.parts import stem, stems, ungrouped
 from core.ai.claims.words import WHICH_ONE
 
 # what a value is measured by
 BOUNDS = frozenset(
     map(stem, ("threshold", "quota", "limit", "expected", "capacity", "max", "budget"))
+)
+PAIR = re.compile(
+    r"(?<![\w.-])([A-Za-z0-9]\w*-[\w-]+)(?:\s|:\s|=)(\d+(?:\.\d+)?)\s?([A-Za-z%]{1,4}\b|%)?(?![\w:-])"
+)
+VALUE = re.compile(
+    r"([A-Za-z][\w-]{2,})(?:\s(?:is|was|at))?[\s=:(]{1,2}v?(\d+\.\d+\.\d+(?:[.-]\w+)*)(?![\w.])"
 )
 WHICH = frozenset(map(stem, WHICH_ONE))
 
@@ -75,4 +82,36 @@ def mistaken(claim: str, lines: Sequence[str]) -> str | None:
                 )
                 if alike and not any(_near(float(other.text), value) for value in values):
                     return f"the cited lines give {other.text} as “{word}”, not {number.text}"
+    return None
+
+
+def paired(claim: str, lines: Sequence[str]) -> str | None:
+    """`86 MWh for dk-1` where a line lists `se-3 86 MWh, dk-1 3 MWh`."""
+    for line in lines:
+        pairs = [(m[1], m[2], m[3] or "") for m in PAIR.finditer(line)]
+        for name, value, unit in pairs:
+            given = [v for n, v, u in pairs if n == name and u == unit]
+            mixed = [
+                v
+                for n, v, u in pairs
+                if n != name and u == unit and v not in given and not occurs(n, claim)
+            ]
+            said = {number.text for number in labelled(in_digits(claim))}
+            if occurs(name, claim) and set(mixed) & said and not set(given) & said:
+                return f"the cited lines give {value} for “{name}”"
+    return None
+
+
+def mislabelled(claim: str, lines: Sequence[str]) -> str | None:
+    """`live is 9.3.1` where a line has `target 9.3.1, live 9.2.8`; versions and times alike."""
+    said = stems(claim)
+    for line in lines:
+        values = [(m[1], m[2]) for m in VALUE.finditer(line)]
+        for label, value in values:
+            if value not in claim or stem(label) in said or occurs(label, claim):
+                continue
+            for other, theirs in values:
+                alike = theirs.count(".") == value.count(".") and theirs not in claim
+                if alike and (stem(other) in said or occurs(other, claim)):
+                    return f"the cited lines give {theirs} as “{other}”, not {value}"
     return None

@@ -25,6 +25,8 @@ NO_ORDER = re.compile(
     re.IGNORECASE,
 )
 FIRST = re.compile(r"(.+?)\bfirst,? (?:and|then) (.+?)\s(?:followed|second|next)\b")
+# a time in a field is no time of the line: `notAfter="2025-01-28T10:28:00Z"`
+QUOTED = re.compile(r"\w+=\"[^\"]*\"|\"\w+\":\s?\"[^\"]*\"")
 THEN = re.compile(r"([\w.-]*\d[\w.-]*),? (?:and )?then (?:\w+ ){0,3}?([\w.-]*\d[\w.-]*)")
 DURATION = re.compile(
     rf"\b{HEDGES}(?:\d+(?:\.\d+)?\s+)?(?:milli)?(?:seconds?|minutes?|hours?|days?|moments?|later)\b",
@@ -65,7 +67,8 @@ def swapped(claim: str, lines: Sequence[tuple[int, str]]) -> str | None:
 
 
 def _several_times(line: str) -> bool:
-    at = [moment.at.hour * 60 + moment.at.minute for moment in moments(line)]
+    told = moments(line)[:1] + moments(QUOTED.sub(" ", line))
+    at = [moment.at.hour * 60 + moment.at.minute for moment in told]
     return bool(at) and max(at) - min(at) > 1
 
 
@@ -145,12 +148,18 @@ def _scores(part: str, lines: Sequence[tuple[int, str]]) -> dict[int, int]:
     """How much each cited line shares with a part of the sentence."""
     words, times = stems(part), clock_times(part)
     named = [name for name in names(part) if sum(occurs(name, line) for _, line in lines) == 1]
+    states = {  # `UP` and `DOWN` are no telling words otherwise
+        state
+        for state in re.findall(r"\b[A-Z]{2,}\b", part)
+        if sum(bool(re.search(rf"\b{state}\b", line)) for _, line in lines) == 1
+    }
     figures = re.findall(r"(?<![\w.:-])\d{2,}(?![\w:-]|\.\d)", part)
     return {
         number: len(words & stems(line))
         + 3 * sum(time in line for time in times)
         + 2 * sum(occurs(name, line) for name in named)
         + 2 * sum(_alone(figure, line, lines) for figure in figures)
+        + 2 * sum(bool(re.search(rf"\b{state}\b", line)) for state in states)
         for number, line in lines
     }
 

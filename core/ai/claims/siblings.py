@@ -95,7 +95,7 @@ def _among(every: Sequence[_Line], claim: str, *, within: bool = False) -> str |
                     other = _sibling(name, line, [] if within else held, claim)
                     if other:
                         return f"the cited lines say it of “{other}”, not of “{name}”"
-        if why := _number(clause, told, every, named=within or whole):
+        if why := _number(clause, told, every, within=within, named=within or whole):
             return why
     return None
 
@@ -141,6 +141,11 @@ def _named(told: frozenset[str], line: _Line, held: Sequence[_Line]) -> frozense
     """The names of what is told that stand in `line` alone."""
     theirs = frozenset().union(*(each.telling for each in held))
     return frozenset(word for word in (told & line.telling) - theirs if NAMED.search(word))
+
+
+def _unnamed(line: _Line, told: frozenset[str]) -> bool:
+    """Whether it is of a name that is not told."""
+    return any(re.search(r"[a-z].*\d|\w[-_.][a-z]", word) for word in line.telling - told)
 
 
 def _telling(text: str) -> frozenset[str]:
@@ -223,18 +228,23 @@ def _alike(name: str, other: str) -> bool:
 
 
 def _number(
-    clause: str, told: frozenset[str], every: Sequence[_Line], *, named: bool
+    clause: str, told: frozenset[str], every: Sequence[_Line], *, within: bool, named: bool
 ) -> str | None:
+    """A number misplaced among lines, or parts of one; with `named` only beside another name."""
     for number in labelled(in_digits(clause)):
         held = [line for line in every if number.text in line.telling]
         rest = told - {number.text}
         own = any(n.text == number.text and number.label(n) for line in held for n in line.numbers)
-        for line in every if held else ():
+        others = [line for line in every if line not in held] if held else []
+        if within and len(others) > 1 and any(_unnamed(line, told) for line in held):
+            others = [_line("; ".join(line.text for line in others)), *others]
+        for line in others:
             measured = UNITS.get(number.unit, ("",))[0] in ("time", "size", "share")
-            if line in held or not _of_another(rest, line, held, named=named and not measured):
+            if not _of_another(rest, line, held, named=named and not measured):
                 continue
             theirs = frozenset().union(*(each.telling for each in held))
-            plainly = _named(rest, line, held) or len((rest & line.telling) - theirs) > 1
+            alone = (rest & line.telling) - theirs
+            plainly = _named(rest, line, held) or len(alone) > 1 or (within and measured)
             for other in line.numbers:
                 word = number.label(other)
                 known = other.text in told or other.text.partition(".")[0] == number.text

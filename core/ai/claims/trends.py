@@ -22,10 +22,13 @@ WAY = re.compile(rf"\b(?:({_UP})|({_DOWN}))\b", re.IGNORECASE)
 NUMBER = r"(?<![\w.])-?(\d+(?:,\d{3})*(?:\.\d+)?)(?![\w:]*[.:]\d)\s?(?:%|[a-z]{1,3}\b)?"
 _WORD = r"[\"']?([A-Za-z0-9][\w.-]*)[\"']?"
 _SET = r"\w*[\"']?\s*[=:]\s*"
-_WHAT = r"(?:revision|version|image|key|line|node|state|level|schema|config|release|tag) "
+_WHAT = (
+    r"(?:revision|version|image|key|line|node|state|level|schema|config|release|tag|broker|chart|firmware|server|term|"
+    r"host|pod|replica|shard|zone|region|capacity|size|limit) "
+)
 _LIST = r"[A-Za-z0-9][\w.,-]*\w|\w"
 FROM_TO_NAMED = re.compile(
-    rf"\bfrom (?:[a-z][\w-]+ ){{0,2}}({_LIST}) to (?:[a-z][\w-]+ ){{0,2}}({_LIST})(?=[\s.,;\"\\]|$)",
+    rf"\bfrom (?:[a-z]\w*-[\w-]+ )?(?:{_WHAT}){{0,2}}({_LIST}) to (?:{_WHAT}){{0,2}}({_LIST})(?=[\s.,;\"\\]|$)",
     re.IGNORECASE,
 )
 CHANGED = (  # old, then new
