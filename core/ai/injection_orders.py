@@ -18,7 +18,13 @@ ROWS = (
     (
         "actual;additional;following;hidden;new;real;revised;secret;special;updated",
         r"\b(?:new|updated|real|actual|revised|additional|following|hidden|secret|special)"
-        r"\s+(?:system\s+)?(?:instruction|prompt|directive|task|order)s?\b",
+        r"\s+(?:system\s+)?(?:instruction|prompt|directive)s?\b",
+    ),
+    (
+        # `rejected 312 new orders` is what a shop logs
+        "order;task",
+        r"(?<!\d )(?<!ing )(?<!ed )\b(?:new|updated|real|actual|revised|additional|following|"
+        r"hidden|secret|special)\s+(?:system\s+)?(?:task|order)s?\b(?!:? \d)",
     ),
     (
         "admin;assistant;developer;root;system",
@@ -94,7 +100,7 @@ ROWS = (
     (
         "://",
         # not the `POST https://…` of a client's log, nor what it failed to open
-        r"\b(?:click|visit|(?<!to )open|go to|browse to|navigate to|follow|"
+        r"(?<!\bthe )(?<!\ban )\b(?:click|visit|(?<!to )open|go to|browse to|navigate to|follow|"
         r"post(?!\W+(?:https?:|/))|include|add|insert|share|append|(?<!to )download)\b[^.\n]{0,40}https?://",
     ),
     ("<!", r"<!(?:channel|here|everyone)"),

@@ -70,6 +70,7 @@ def problems(claim: str, lines: Sequence[tuple[int, str]], everything: Sequence[
         trends.turned(claim, texts),
         trends.compared(claim, texts),
         trends.present(claim, texts),
+        trends.bound_for(claim, texts),
         siblings.misdirected(claim, texts),
         roles.left_by(claim, texts),
         grounds.unfounded(claim, "\n".join(texts)),

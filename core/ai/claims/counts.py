@@ -54,9 +54,9 @@ STATUS_IN_LINE = re.compile(
     r"(?:HTTP(?:/\d\.\d)?|status(?:_code)?|code|return(?:ed|ing|s)|\" )[\"'=: ]*([1-5]\d\d)\b",
     re.IGNORECASE,
 )
-REQUEST_LOGGED = re.compile(r"\" ([1-5]\d\d) ([1-5]\d\d)\b")
+REQUEST_LOGGED = re.compile(r"HTTP/\d(?:\.\d)?\" ([1-5]\d\d)\b")
 SAID_STATUS = re.compile(
-    r"\b(?:status|HTTP|answered(?: with)?|returned|code)(?: an?| with| code| status)* ([1-5]\d\d)\b"
+    r"\b(?:status|HTTP|answered(?: with)?|returned)(?: an?| with| code| status)* ([1-5]\d\d)\b"
 )
 COUNTED_AS_STATUS = frozenset(
     [
@@ -102,10 +102,11 @@ def misplaced(claim: str, cited: str) -> str | None:
             and not _explained(number, word, claim, cited)
         ):
             return f"the cited lines don't give {number} to “{word}”"
-    sizes = {match[2]: match[1] for match in REQUEST_LOGGED.finditer(cited)}
+    requests = [match[1] for match in REQUEST_LOGGED.finditer(cited)]
     for match in SAID_STATUS.finditer(claim):
-        if match[1] in sizes and match[1] not in sizes.values():
-            return f"{match[1]} is a size, {sizes[match[1]]} the status"
+        said = re.search(rf"(?:status|code|HTTP)[\"'=: ]{{1,3}}{match[1]}\b", cited, re.IGNORECASE)
+        if requests and match[1] not in requests and not said:
+            return f"the cited lines have {requests[0]} as the status, not {match[1]}"
     named = {(stem(m[1]), m[2].lower()) for m in WORD_THEN_NAME.finditer(cited)}
     for match in WORD_THEN_NAME.finditer(claim):
         theirs = {name for word, name in named if word == stem(match[1])}

@@ -34,7 +34,7 @@ def misread(claim: str, lines: Sequence[str]) -> str | None:
     for number in labelled(plain):
         own = [each for each in there if each.text == number.text]
         whole = any(each.text == f"{number.text}.0" for each in there)
-        if not (own or whole or _changed_to(number, lines)):
+        if not (own or whole or _within_names(number.text, lines) or _changed_to(number, lines)):
             continue
         if any(number.label(each) or {each.after, each.before} & said for each in own):
             continue
@@ -44,6 +44,12 @@ def misread(claim: str, lines: Sequence[str]) -> str | None:
             if word and word not in WHICH and other.text not in every and not part:
                 return f"the cited lines give {other.text} as “{word}”, not {number.text}"
     return None
+
+
+def _within_names(number: str, lines: Sequence[str]) -> bool:
+    """Whether it stands in the lines only as a part of names: 417 in `wal-000417`."""
+    there = [m for line in lines for m in re.finditer(rf"(?<![1-9.]){number}(?![\d.])", line)]
+    return bool(there) and all(re.search(r"[A-Za-z]-?0*$", m.string[: m.start()]) for m in there)
 
 
 def _changed_to(number: Labelled, lines: Sequence[str]) -> bool:

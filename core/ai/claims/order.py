@@ -2,7 +2,7 @@
 # ruff: noqa: E501  a pattern or a table is easier to read unbroken
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from core.ai.claims.bindings import event_order
 from core.ai.claims.digits import in_digits
@@ -21,12 +21,13 @@ HEDGES = r"(?:(?:about|around|roughly|approximately|almost|nearly|just|only|some
 SPANS = re.compile(r"\bfrom \d\S* to \d|\bthan\b.*\bbefore\b")
 # `after 5 seconds`, `after that` order nothing within the sentence
 NO_ORDER = re.compile(
-    rf"\s+{HEDGES}(?:(?<!\bthe )\d|(?:it|they|he|she|that|this|which|midnight|noon|seconds?|minutes?|hours?)\b)",
+    rf"\s+{HEDGES}(?:(?<!\bthe )\d|(?:that|this|which|midnight|noon|seconds?|minutes?|hours?)\b)",
     re.IGNORECASE,
 )
 FIRST = re.compile(r"(.+?)\bfirst,? (?:and|then) (.+?)\s(?:followed|second|next)\b")
 # a time in a field is no time of the line: `notAfter="2025-01-28T10:28:00Z"`
 QUOTED = re.compile(r"\w+=\"[^\"]*\"|\"\w+\":\s?\"[^\"]*\"")
+AFTER_IT = re.compile(r"(?:seconds?|minutes?|hours?) (?:after|before) (?:it|they) ")
 THEN = re.compile(r"([\w.-]*\d[\w.-]*),? (?:and )?then (?:\w+ ){0,3}?([\w.-]*\d[\w.-]*)")
 DURATION = re.compile(
     rf"\b{HEDGES}(?:\d+(?:\.\d+)?\s+)?(?:milli)?(?:seconds?|minutes?|hours?|days?|moments?|later)\b",
@@ -47,8 +48,15 @@ def swapped(claim: str, lines: Sequence[tuple[int, str]]) -> str | None:
     told = _events(first[1], first[2], lines) if first else None
     if told and when[told[0]] > when[told[1]]:
         return "“first” is the wrong way round"
+    return _before_or_after(claim, when, lines)
+
+
+def _before_or_after(
+    claim: str, when: Mapping[int, tuple[float, int]], lines: Sequence[tuple[int, str]]
+) -> str | None:
     for match in ORDER.finditer(claim):
-        if NO_ORDER.match(claim, match.end()) or SPANS.search(claim):
+        pronoun = AFTER_IT.search(claim, max(0, match.start() - 12), match.end() + 6)
+        if NO_ORDER.match(claim, match.end()) or SPANS.search(claim) or pronoun:
             continue
         before, rest = (
             claim[: match.start()],

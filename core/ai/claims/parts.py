@@ -46,7 +46,7 @@ MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 _MONTH = r"(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
 DAY = re.compile(
     rf"\b(\d{{1,2}})(?:st|nd|rd|th)?(?:(?:\s*(?:,|and|to|-|–)\s*)(\d{{1,2}})(?:st|nd|rd|th)?)? {_MONTH}\b(?: \d{{4}}\b)?|"
-    rf"\b{_MONTH} (\d{{1,2}})(?:st|nd|rd|th)?(?:(?:\s*(?:,|and|to|-|–)\s*)(\d{{1,2}})(?:st|nd|rd|th)?)?\b(?!:)(?:,? \d{{4}}\b)?"
+    rf"\b{_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?(?:(?:\s*(?:,|and|to|-|–)\s*)(\d{{1,2}})(?:st|nd|rd|th)?)?\b(?!:)(?:,? \d{{4}}\b)?"
 )
 QUANTITY = re.compile(
     rf"(?<![\w.])[-+]?(\d+(?:[.,]\d+)*)(?:\s?({UNIT_PATTERN})(?![\w%]))?", re.IGNORECASE

@@ -24,7 +24,7 @@ ASKER = re.compile(
     re.IGNORECASE,
 )
 ASKED = re.compile(
-    r"\b(?:upstream|target|dest|destination|dst|peer|server|backend|remote|endpoint|callee|supplier|provider|relay|downstream_service|db_host|url)[\"']?\s?[=:]\s?[\"']?(?:\w+://)?(?P<key>[A-Za-z0-9][\w.@-]*)|"
+    r"\b(?:upstream|waiting_on|waits_for|depends_on|target|dest|destination|dst|peer|server|backend|remote|endpoint|callee|supplier|provider|relay|downstream_service|db_host|url)[\"']?\s?[=:]\s?[\"']?(?:\w+://)?(?P<key>[A-Za-z0-9][\w.@-]*)|"
     r"\b(?:connect(?:ed|ing|ion)?|call(?:s|ed|ing)?|request|quer(?:y|ying)|dial(?:ing)?|talking|sent|reach(?:ing)?|logged in)\s+(?:to|tcp|with)\s+(?P<to>[^,;()]{2,60})|"
     r"\b(?:GET|POST|PUT|PATCH|DELETE)\s+https?://(?P<url>[A-Za-z0-9][\w.-]*)",
     re.IGNORECASE,

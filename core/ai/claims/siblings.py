@@ -25,7 +25,7 @@ CHAT = re.compile(r"(?:^|[\]\d]\s|\s@|<)@?([A-Za-z][\w.-]*)(?:\s?\([^)]*\))?(?::
 METHODS = dict.fromkeys(("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"), "method")
 BEFORE = r"([A-Za-z_]{3,})[\"']?(?:[\s=:/<(@\"'\[]|\bto\b|\bfor\b|\bon\b){1,4}"
 DIRECTED = re.compile(
-    r"\b(to|from|onto|into|via|towards)\s(?:the |node |host |server )?([A-Za-z][\w.:-]*\d[\w.:-]*)",
+    r"\b(to|from|onto|into|via|towards|on)\s[\[{(]?(?:the |node |host |server )?([A-Za-z][\w.:-]*\d[\w.:-]*)",
     re.IGNORECASE,
 )
 VALUE = re.compile(
@@ -68,8 +68,10 @@ def misdirected(claim: str, lines: Sequence[str]) -> str | None:
         for match in DIRECTED.finditer(claim):
             where, name = match[1].lower(), match[2].rstrip(".:,")
             same = {other for prep, other in theirs if prep == where}
-            kin = {other for other in same if _alike(name.lower(), other.lower())}
-            told = {m[2].rstrip(".:,") for m in DIRECTED.finditer(claim) if m[1].lower() == where}
+            kin = {other for other in same if _kin(name.lower(), other.lower())}
+            told = {name} | {
+                m[2].rstrip(".:,") for m in DIRECTED.finditer(claim) if m[1].lower() == where
+            }
             if kin - told and name not in same and occurs(name, line):
                 return f"the cited lines say “{where} {min(kin - told)}”, not “{where} {name}”"
     return None
@@ -103,7 +105,7 @@ def _among(every: Sequence[_Line], claim: str, *, within: bool = False) -> str |
 def _named_in(clause: str, every: Sequence[_Line]) -> list[str]:
     """The names in a part of a sentence, also plain words that a line has as a value."""
     values = {value.lower() for line in every for _, value in _values(line.text)}
-    words = [word for word in re.findall(r"[A-Za-z]{4,}", clause) if word.lower() in values]
+    words = [word for word in re.findall(r"[A-Za-z]{3,}", clause) if word.lower() in values]
     return list(dict.fromkeys([n for n in names(clause) if len(n) > LEAST_PREFIX] + words))
 
 
@@ -225,6 +227,12 @@ def _alike(name: str, other: str) -> bool:
     parts, theirs = APART.split(name), APART.split(other)
     apart = sum(one != two for one, two in zip(parts, theirs, strict=False))
     return len(parts) == len(theirs) > 1 and apart == 1 and len(name) > LEAST_PREFIX + 1
+
+
+def _kin(name: str, other: str) -> bool:
+    """Whether both are numbered names of one family: `es-master-1`, `es-data-07`."""
+    first, theirs = APART.split(name)[0], APART.split(other)[0]
+    return _alike(name, other) or (first == theirs and "-" in name and "-" in other)
 
 
 def _number(

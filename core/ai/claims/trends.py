@@ -61,6 +61,7 @@ SAID_REPLACED = re.compile(
     r"\breplaced (?:revision |version |image |key )?([A-Za-z0-9][\w.-]*) (?:with|by) (?:revision |version |image |key )?([A-Za-z0-9][\w.-]*)",
     re.IGNORECASE,
 )
+TO_NUMBERED = re.compile(rf"\bto ({_WHAT})v?(\d[\w.]*)\b")
 NOW = re.compile(r"\bnow (?:at |is |stands at )?(\d[\d.]*)|\b(\d[\d.]*)(?: [a-z]+){0,3} now\b")
 SERIES = re.compile(r"\b(\d{1,2}:\d{2})=(\d+(?:\.\d+)?)")
 WITH_UNITS = re.compile(
@@ -122,6 +123,15 @@ def present(claim: str, lines: Sequence[str]) -> str | None:
         alone = re.compile(rf"(?<!was )(?<![\w.]){re.escape(number)}(?!\w|\.\d)")
         if any(was.search(line) and not alone.search(line) for line in lines):
             return f"{number} is what it was before"
+    return None
+
+
+def bound_for(claim: str, lines: Sequence[str]) -> str | None:
+    """`back to revision 119` where a line has `back to revision 118 (current revision 119)`."""
+    for match in TO_NUMBERED.finditer(claim):
+        theirs = {m[2] for x in lines for m in TO_NUMBERED.finditer(x) if m[1] == match[1]}
+        if theirs and match[2] not in theirs:
+            return f"the cited lines say “to {match[1]}{min(theirs)}”"
     return None
 
 

@@ -20,6 +20,7 @@ KINDS = tuple(
         "bit kbit mbit gbit", "bps kbps mbps gbps", "mv v kv", "ma a",
     )
 )  # fmt: skip
+LETTERED = re.compile(r"(?<![\w.:-])(\d+(?:\.\d+)?)([KMGT])\b")
 AROUND = 50  # characters that may say what the part is of
 MEASURED = re.compile(r"(?<![\w.:-])(\d+(?:\.\d+)?)\s?([A-Za-z]{1,4})(?:/s)?\b")
 
@@ -41,7 +42,11 @@ def told_as_part(claim: str, lines: Sequence[str]) -> str | None:
 
 
 def other_unit(claim: str, lines: Sequence[str]) -> str | None:
-    """`140 cm` where the lines have `140 mm` alone."""
+    """`140 cm` where the lines have `140 mm` alone, `28.6M` for `28.6G`."""
+    for match in LETTERED.finditer(claim):
+        there = {m[2] for x in lines for m in LETTERED.finditer(x) if m[1] == match[1]}
+        if there and match[2] not in there:
+            return f"the cited lines have {match[1]}{min(there)}"
     for match in MEASURED.finditer(ungrouped(claim)):
         unit = match[2].lower()
         kind = next((kind for kind in KINDS if unit in kind), frozenset())
