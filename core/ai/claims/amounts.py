@@ -37,7 +37,7 @@ AT_MOST = re.compile(_HEDGE.format("at most|up to"), re.IGNORECASE)
 WITHIN = re.compile(_HEDGE.format("within"), re.IGNORECASE)
 UNDER = re.compile(_HEDGE.format("less than|under|within|fewer than|below"), re.IGNORECASE)
 COUNTED = re.compile(
-    rf"\s+(?!(?:{parts.UNIT_PATTERN}|points|times|percent|towards|across|versus|always)\b)(?:[a-z]+\s+)?[a-z]{{3,}}s\b"
+    rf"\s+(?!(?:{parts.UNIT_PATTERN}|points|times|percent|metres|meters|towards|across|versus|always)\b)(?:[a-z]+\s+)?[a-z]{{3,}}s\b"
 )
 FRACTION = re.compile(
     r"\b(?:(?:(an?|one|\d)\s+)?(half|halves)|(an?|one|\d)\s+(third|quarter|fifth|sixth|seventh|eighth|ninth|tenth|hundredth|"

@@ -61,6 +61,7 @@ def problems(claim: str, lines: Sequence[tuple[int, str]], everything: Sequence[
         siblings.misplaced(claim, texts),
         nearby.misread(claim, texts),
         nearby.mistaken(claim, texts),
+        nearby.bound_as_value(claim, texts),
         nearby.paired(claim, texts),
         nearby.mislabelled(claim, texts),
         wholes.told_as_part(in_digits(claim), texts),
@@ -72,6 +73,7 @@ def problems(claim: str, lines: Sequence[tuple[int, str]], everything: Sequence[
         trends.present(claim, texts),
         trends.bound_for(claim, texts),
         siblings.misdirected(claim, texts),
+        siblings.done_by(claim, texts),
         roles.left_by(claim, texts),
         grounds.unfounded(claim, "\n".join(texts)),
         grounds.outcome(claim, "\n".join(texts)),
@@ -101,7 +103,7 @@ def _arrow(claim: str, texts: Sequence[str]) -> str | None:
         there, here = claim.find(target), claim.find(source)
         if source.isdigit() or target.isdigit() or not 0 <= there < here:
             continue
-        if not re.search(r"\b(?:by|from|for|of)\s+$", claim[:here]):
+        if not re.search(r"\b(?:by|from|for|of|on|at|with)\s+$", claim[:here]):
             return f"“{source}” and “{target}” are swapped"
     return None
 

@@ -64,6 +64,8 @@ def turned_around(claim: str, cited: str) -> str | None:
     denying = {stem(match[1]) for match in NEGATED.finditer(claim)}
     for one, other in OPPOSITES:
         for mine, theirs in ((stem(one), stem(other)), (stem(other), stem(one))):
+            if mine == "connect" and GOES_WRONG.search(claim):
+                continue
             if mine == "fail" and GOES_WRONG.search(cited):
                 continue
             if mine in TRENDS and "\n" in cited:  # what grew in one line may fall in the next

@@ -146,7 +146,11 @@ def _claimed(claim: str, *, states: bool = False) -> list[tuple[str, str]]:
     """Numbers with the word that they belong to: `12 waiting`, `size of 50`, `active=50`."""
     told = [(match[1], match[2]) for match in NUMBER_THEN_WORD.finditer(claim)]
     if states:  # `12 requests were active`
-        told += [(match[1], match[2]) for match in NUMBER_THEN_STATE.finditer(claim)]
+        told += [
+            (match[1], match[2])
+            for match in NUMBER_THEN_STATE.finditer(claim)
+            if match[0].split()[1].lower() not in STOP
+        ]
     told += [
         (match[2], match[1])
         for match in WORD_THEN_NUMBER.finditer(claim)

@@ -51,7 +51,12 @@ def worked_out(number: Told, claim: str, known: Sequence[Quantity], lines: Seque
     said, (low, high, hedged) = number.quantity, bounds(number)
     points = bool(re.match(r"\s*(?:percentage\s+)?points?\b", number.after))
     numbers = list(dict.fromkeys(q.raw for q in known if q.dimension != "name"))[:MOST_NUMBERS]
-    pairs = [(max(a, b), min(a, b)) for a, b in combinations(numbers, 2) if min(a, b) > 0]
+    kinds = {q.raw: q.dimension if q.dimension != "count" else None for q in known}
+    pairs = [
+        (max(a, b), min(a, b))
+        for a, b in combinations(numbers, 2)
+        if min(a, b) > 0 and kinds[a] == kinds[b]
+    ]
     measured = list(
         dict.fromkeys(q.value for q in known if q.dimension in ("time", "size") and q.value)
     )[:MOST_NUMBERS]

@@ -14,10 +14,10 @@ FIELD = re.compile(
     r"(?<![\w/.\[?&-])(?![\w.]*[-.][\w.-]*:\d{1,5}(?![\dA-Za-z]))([A-Za-z_][\w.-]*)[\"')]?\s*[=:]\s*[\"']?(\d+(?:\.\d+)?)\s?(?:[A-Za-z%µ]{1,5})?(?![\w:=-]|\.\d)"
 )
 LABELLED = re.compile(
-    r"\b(client|upstream|user|role|queue|topic|table|zone|bucket|partition|shard|region|policy|secret|database|cluster|"
-    r"namespace|tenant|pool|fleet|container|member|coordinator|leader|source|target|station|device|job|task|backend)\s"
-    r"([A-Za-z0-9][\w.@/:-]*[\d_.@/-][\w.@/:-]*\w)",
-    re.IGNORECASE,
+    r"\b(client|upstream|user|role|queue|topic|table|zone|bucket|partition|shard|region|policy|secret|"
+    r"database|cluster|namespace|tenant|pool|fleet|container|member|coordinator|leader|source|"
+    r"target|station|device|job|task|backend|payer|custodian|customer|supplier|carrier|channel)\s"
+    r"(/?[A-Za-z0-9][\w.@/:-]*[\d_.@/-][\w.@/:-]*\w|/\w[\w/.-]*|[A-Z][A-Z-]{3,})"
 )
 CLAUSES = re.compile(
     r"[;,]\s|\s(?:and|but|while|whereas|against|versus|than|then|where)\s", re.IGNORECASE
@@ -83,6 +83,8 @@ def labelled(claim: str, lines: Sequence[str]) -> str | None:
         label, name = match[1], match[2].rstrip(".:")
         key = rf"\b{re.escape(label)}[\"']?\s?[=:]\s?[\"'(<\[]{{0,2}}(?:\w+://)?([\w][\w.@/-]*)"
         theirs = {found[1].rstrip(".").lower() for found in re.finditer(key, cited, re.IGNORECASE)}
+        named = rf"\b{re.escape(label)}\s(/?[\w.@-]*[\d_./@-][\w./@-]*\w|[A-Z][A-Z-]{{3,}})"
+        theirs |= {found[1].lower() for found in re.finditer(named, cited)}
         there = re.search(rf"(?<![\w.-]){re.escape(name)}(?![\w-])", cited, re.IGNORECASE)
         near = re.search(rf"\b{re.escape(label)}s?\W{{1,4}}{re.escape(name)}", cited, re.IGNORECASE)
         said = any(occurs(other, claim) for other in theirs)

@@ -18,7 +18,7 @@ NUMBER = re.compile(
 _VERBS = r"\s(?:of|is|was|were|at|to|with|has|had|stood at|reached)\s"
 BEFORE = re.compile(
     rf"(?:^|[^A-Za-z]|(?<=[a-z])(?=[A-Z]))([A-Za-z]{{3,}})"
-    rf"(?:[\"'\])]{{0,2}}\s?[=:]\s?[\"'\[(]{{0,2}}|{_VERBS}|\s\(?)$"
+    rf"(?:[\"'\])]{{0,2}}\s?[=:]\s?[\"'\[(]{{0,2}}|{_VERBS}|\s[(#]?)$"
 )
 AFTER = re.compile(r"\s([A-Za-z]{3,})(?![\w-]*[\"']?[=:])")
 

@@ -13,6 +13,16 @@ from core.ai.claims.words import WHICH_ONE
 BOUNDS = frozenset(
     map(stem, ("threshold", "quota", "limit", "expected", "capacity", "max", "budget"))
 )
+BOUND = re.compile(
+    r"\b((?:[a-z]+_)*(?:threshold|max\w*|limit|quota|target)(?:_[a-z]+)*)[\"']?"
+    r"(?:\s?[=:]\s?|\s(?:is |of )?)[\"'(]?(\d+(?:\.\d+)?)",
+    re.IGNORECASE,
+)
+BOUNDED = re.compile(
+    r"threshold|limit|quota|capacity|target|\bmax|\bcap\b|exceed|above|below|over\b|under\b|allow|permit|"
+    r"budget|\bof (?:the )?\d|\ball\b|\bup to\b|full|setting|set to|configured|size|\dxx",
+    re.IGNORECASE,
+)
 PAIR = re.compile(
     r"(?<![\w.-])([A-Za-z0-9]\w*-[\w-]+)(?:\s|:\s|=)(\d+(?:\.\d+)?)\s?([A-Za-z%]{1,4}\b|%)?(?![\w:-])"
 )
@@ -36,13 +46,16 @@ def misread(claim: str, lines: Sequence[str]) -> str | None:
         whole = any(each.text == f"{number.text}.0" for each in there)
         if not (own or whole or _within_names(number.text, lines) or _changed_to(number, lines)):
             continue
-        if any(number.label(each) or {each.after, each.before} & said for each in own):
-            continue
-        for other in there:
-            word = number.label(other)
-            part = other.text.startswith(f"{number.text}.")
-            if word and word not in WHICH and other.text not in every and not part:
-                return f"the cited lines give {other.text} as “{word}”, not {number.text}"
+        for mine, kind in ((number.before, "before"), (number.after, "after")):
+            theirs = {getattr(each, kind) for each in own}
+            every_word = {word for each in own for word in (each.before, each.after)}
+            if mine is None or mine in WHICH or mine in every_word or theirs & said:
+                continue
+            for other in there:
+                part = other.text.startswith(f"{number.text}.")
+                same = mine == getattr(other, kind) and number.label(other) is not None
+                if same and other.text not in every and not part:
+                    return f"the cited lines give {other.text} as “{mine}”, not {number.text}"
     return None
 
 
@@ -120,4 +133,20 @@ def mislabelled(claim: str, lines: Sequence[str]) -> str | None:
                 alike = theirs.count(".") == value.count(".") and theirs not in claim
                 if alike and (stem(other) in said or occurs(other, claim)):
                     return f"the cited lines give {theirs} as “{other}”, not {value}"
+    return None
+
+
+def bound_as_value(claim: str, lines: Sequence[str]) -> str | None:
+    """`a lag of 5000` where a line has `lag is 20455, threshold 5000`."""
+    if BOUNDED.search(in_digits(claim)):
+        return None
+    told = {number.text: number for number in labelled(in_digits(claim))}
+    for line in lines:
+        bounds = {match[2] for match in BOUND.finditer(line)}
+        there = [n for n in labelled(line) if n.text not in bounds]
+        for text in sorted(bounds & set(told)):
+            alone = not any(n.text == text for n in there)
+            others = [n for n in there if n.unit == told[text].unit and n.text not in told]
+            if alone and others:
+                return f"the cited lines give {text} as a bound"
     return None

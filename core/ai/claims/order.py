@@ -87,7 +87,7 @@ def _swapped_ends(claim: str, lines: Sequence[tuple[int, str]]) -> str | None:
             continue
         back = re.compile(rf"to\W+{re.escape(second)}\W+from\W+{re.escape(first)}", re.IGNORECASE)
         for _, line in lines:
-            if re.search(r"prev|old_|oldest|former|\blast", line, re.IGNORECASE):
+            if re.search(r"prev|old_|oldest|former|instead|\blast", line, re.IGNORECASE):
                 continue
             if re.search(rf"\bwas\s+[\"']?{re.escape(first)}", line, re.IGNORECASE):
                 continue
@@ -118,7 +118,7 @@ def _swapped_in_a_line(claim: str, lines: Sequence[tuple[int, str]]) -> str | No
             if why := _then(claim[: match.start()], claim[match.end() :], match[1], line):
                 return why
             there = re.search(r"\b(before|after)\b", line, re.IGNORECASE)
-            if there is None:
+            if there is None or NO_ORDER.match(line, there.end()):
                 continue
             straight = len(stems(claim[: match.start()]) & stems(line[: there.start()])) + len(
                 stems(claim[match.end() :]) & stems(line[there.end() :])

@@ -105,6 +105,7 @@ KEY_UNITS = frozenset(
         "hours",
         "minutes",
         "mins",
+        "min",
     ]
 )
 WORD = re.compile(r"[A-Za-z][a-z']+|[A-Za-z]{2,}")
@@ -206,7 +207,8 @@ def _unit_of_key(before: str) -> str | None:
     if key is None:
         return None
     words = re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", key[1]).lower().split()
-    return next((word for word in reversed(words) if word in KEY_UNITS), None)
+    rate = len(words) > 1 and words[-2] == "per"
+    return next((word for word in reversed(words) if word in KEY_UNITS and not rate), None)
 
 
 def days_missing(claim: str, cited: str) -> list[str]:

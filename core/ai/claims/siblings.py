@@ -25,15 +25,18 @@ CHAT = re.compile(r"(?:^|[\]\d]\s|\s@|<)@?([A-Za-z][\w.-]*)(?:\s?\([^)]*\))?(?::
 METHODS = dict.fromkeys(("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"), "method")
 BEFORE = r"([A-Za-z_]{3,})[\"']?(?:[\s=:/<(@\"'\[]|\bto\b|\bfor\b|\bon\b){1,4}"
 DIRECTED = re.compile(
-    r"\b(to|from|onto|into|via|towards|on)\s[\[{(]?(?:the |node |host |server )?([A-Za-z][\w.:-]*\d[\w.:-]*)",
+    r"\b(to|from|onto|into|via|towards|on)\s[\[{(]?(?:the |node |host |server )?"
+    r"([A-Za-z][\w.:-]*\d[\w.:-]*)",
     re.IGNORECASE,
 )
+DONE_BY = re.compile(r"\b([a-z]{4,}) (by|for)\s[\"'\[]?([A-Za-z][\w.-]*\w)")
 VALUE = re.compile(
     r"\b(author|user|by|actor|owner|name|role|queue|topic|table|zone|svc|service|app|component|host|node)[\"']?(?:=|:\s?[\"']|(?-i::\s(?=[a-z])))[\"']?([A-Za-z][\w-]{2,})(?![\w.])",
     re.IGNORECASE,
 )
 AT = re.compile(r"(?<![\w.])([A-Za-z]\w{2,})@([a-z]\w+)(?![\w.])")
 PROGRAM = re.compile(r"(?<=\s)([A-Za-z][\w.-]+)\[\d+\]:")
+STATE = re.compile(r"\b(?:up|down)\b(?!\s(?:to|from|by|of|for|with)\b)")
 VERSION = re.compile(r"v?\d+(?:\.\d+){2}")
 LEAST_PREFIX = 3
 NAMED = re.compile(r"\d{4}|[a-z].*\d|\d.*[a-z]|\w[-_.]\w")
@@ -72,8 +75,25 @@ def misdirected(claim: str, lines: Sequence[str]) -> str | None:
             told = {name} | {
                 m[2].rstrip(".:,") for m in DIRECTED.finditer(claim) if m[1].lower() == where
             }
-            if kin - told and name not in same and occurs(name, line):
+            known = any(other.startswith(name) for other in same)
+            if kin - told and not known and occurs(name, line):
                 return f"the cited lines say “{where} {min(kin - told)}”, not “{where} {name}”"
+    return None
+
+
+def done_by(claim: str, lines: Sequence[str]) -> str | None:
+    """`failed for job-1` where a line has `failed for job-2` and job-1 elsewhere."""
+    for line in lines:
+        theirs = [m.groups() for m in DONE_BY.finditer(line)]
+        for match in DONE_BY.finditer(claim):
+            verb, where, name = match.groups()
+            same = {other for v, w, other in theirs if (stem(v), w) == (stem(verb), where)}
+            named = {other for other in same if re.search(r"[-_.\d]", other)}
+            apart = (
+                name not in same and occurs(name, line) and not occurs(min(named or {name}), claim)
+            )
+            if named and apart:
+                return f"the cited lines say “{verb} {where} {min(named)}”, not “{name}”"
     return None
 
 
@@ -158,7 +178,8 @@ def _telling(text: str) -> frozenset[str]:
         for token in TOKEN.finditer(plain)
         if re.search(r"\d|[-_/]", token[0])
     } | {token.lower() for token in _tokens(plain) if re.search(r"\d|[-_]", token)}
-    return frozenset(stems(text) | numbers | named | set(clock_times(text)))
+    states = set(STATE.findall(plain.lower()))
+    return frozenset(states | stems(text) | numbers | named | set(clock_times(text)))
 
 
 def _sibling(name: str, line: _Line, held: Sequence[_Line], claim: str) -> str | None:
@@ -223,10 +244,14 @@ def _alike(name: str, other: str) -> bool:
     if re.search(r"[a-z]", name) and re.sub(r"\d+", "0", name) == re.sub(r"\d+", "0", other):
         return bool(re.search(r"\d", name)) and len(name) >= LEAST_PREFIX
     if VERSION.fullmatch(name):
-        return VERSION.fullmatch(other) is not None
+        return VERSION.fullmatch(other) is not None and abs(_major(name) - _major(other)) < 2
     parts, theirs = APART.split(name), APART.split(other)
     apart = sum(one != two for one, two in zip(parts, theirs, strict=False))
     return len(parts) == len(theirs) > 1 and apart == 1 and len(name) > LEAST_PREFIX + 1
+
+
+def _major(version: str) -> int:
+    return int(version.removeprefix("v").partition(".")[0])
 
 
 def _kin(name: str, other: str) -> bool:

@@ -46,7 +46,7 @@ SENTENCE_WORDS = _set("""
     Thus Check Compare Look Roll Restart Raise Verify Confirm Increase Decrease Review Add Remove Ask Find See Once
     Either Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August
     September October November December European American Asian African British German French Spanish Italian Irish
-    Dutch Indian Japanese
+    Dutch Indian Japanese Swiss Austrian Danish Swedish Norwegian Polish Chinese Canadian Brazilian
 """)  # fmt: skip
 STOP = _set("""
     the a an it its this that these those there and or but of to in on at by for from with without is are was were be
@@ -59,7 +59,7 @@ IRREGULAR = {
     for pair in _set("""
         fell=fall rose=rise risen=rise fallen=fall grew=grow grown=grow shrank=shrink sent=send lost=lose began=begin
         begun=begin went=go ran=run froze=freeze broke=break broken=break wrote=write written=write hung=hang
-        built=build took=take came=come kept=keep found=find left=leave met=meet held=hold
+        built=build took=take came=come kept=keep found=find left=leave met=meet held=hold wanted=desire wants=desire
         successful=succeed successfully=succeed success=succeed failure=fail failures=fail
     """)
     for past, present in [pair.split("=")]
