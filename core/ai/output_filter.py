@@ -57,7 +57,7 @@ TOLD = re.compile(
 )
 
 ARTICLE = re.compile(r"\b(?:the|a|an|this|that|its)\s+$", re.IGNORECASE)
-HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}", re.IGNORECASE)
+HOST = re.compile(r"(?:\w+://)?(?:[a-z0-9-]+\.)+[a-z0-9]+(?::\d+)?", re.IGNORECASE)
 
 COMMAND_PROBLEM = "it holds a command that was not in the input"
 

@@ -104,7 +104,8 @@ def bounds(number: Told) -> tuple[Decimal, Decimal, bool]:
     if UNDER.search(number.before) and number.quantity.raw == 1:
         return Decimal(0), value, True
     if UNDER.search(number.before):
-        least = Decimal("0.4") if number.quantity.dimension == "time" else Decimal("0.6")
+        loose = number.quantity.dimension == "time" and not WITHIN.search(number.before)
+        least = Decimal("0.4" if loose else "0.6")
         return value * least, value * Decimal("1.01"), True
     if number.quantity.dimension is None and number.unit == 1:
         half = half if number.digits else Decimal("0.5")
@@ -141,7 +142,7 @@ def holds(number: Told, known: Sequence[Quantity], gaps: Sequence[Decimal]) -> b
     if (number.unit == 1 or said.dimension) and any(said.same_as(other) for other in fitting):
         return True
     low, high, hedged = bounds(number)
-    soonest = Decimal(0) if WITHIN.search(number.before) else low
+    soonest = low * Decimal("0.4") if WITHIN.search(number.before) else low
     if said.dimension == "time" and any(
         soonest <= gap <= high
         or (not hedged and abs(gap - said.value) < (Decimal("0.05") if number.digits else 1))

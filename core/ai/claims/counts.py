@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from core.ai.claims.digits import in_digits
 from core.ai.claims.parts import CLOCK, stem, stems, ungrouped
-from core.ai.claims.words import STOP
+from core.ai.claims.words import STOP, WHICH_ONE
 
 PAIR_KEY = re.compile(
     r"(?<![\w/.@-])([A-Za-z][A-Za-z_]*(?:-[A-Za-z_]+)*)(?:[\"']?\s*=\s*|[\"']\s*:\s*)[\"']?(\d+(?:\.\d+)?)|"
@@ -50,6 +50,7 @@ NO_LABELS = STOP | frozenset(
         "hours",
     ]
 )
+WHICH = "|".join(sorted(WHICH_ONE))
 STATUS_IN_LINE = re.compile(
     r"(?:HTTP(?:/\d\.\d)?|status(?:_code)?|code|return(?:ed|ing|s)|\" )[\"'=: ]*([1-5]\d\d)\b",
     re.IGNORECASE,
@@ -88,9 +89,21 @@ def misplaced(claim: str, cited: str) -> str | None:
     """A number that the cited lines give to another thing, or a status told as a count."""
     claim, cited = ungrouped(in_digits(claim)), ungrouped(cited)
     claim = re.sub(r"\bnone of (?:the )?\d+", "none", claim, flags=re.IGNORECASE)
+    return (
+        _other_number(claim, cited)
+        or _other_status(claim, cited)
+        or _other_name(claim, cited)
+        or _status_as_count(claim, cited)
+    )
+
+
+def _other_number(claim: str, cited: str) -> str | None:
+    """`12 active` where the lines have `active=50 waiting=12`."""
     pairs, plain = _pairs(cited), CLOCK.sub(" ", cited)
-    statuses = {match[1] for match in STATUS_IN_LINE.finditer(cited)}
     for number, word in _claimed(claim, states=True):
+        which = re.search(rf"\b({WHICH}) #?{re.escape(number)}\b", claim, re.IGNORECASE)
+        if which and which[1].lower() != word.lower():
+            continue  # `job 5518211 failed`
         if re.search(rf"\bof {re.escape(number)}\b", claim):
             continue  # `38 of 40 Gbps`: the whole, whatever the lines call it
         known = pairs.get(stem(word))
@@ -102,17 +115,33 @@ def misplaced(claim: str, cited: str) -> str | None:
             and not _explained(number, word, claim, cited)
         ):
             return f"the cited lines don't give {number} to “{word}”"
+    return None
+
+
+def _other_status(claim: str, cited: str) -> str | None:
+    """`answered with status 312` where a request was logged with another one."""
     requests = [match[1] for match in REQUEST_LOGGED.finditer(cited)]
     for match in SAID_STATUS.finditer(claim):
         said = re.search(rf"(?:status|code|HTTP)[\"'=: ]{{1,3}}{match[1]}\b", cited, re.IGNORECASE)
         if requests and match[1] not in requests and not said:
             return f"the cited lines have {requests[0]} as the status, not {match[1]}"
+    return None
+
+
+def _other_name(claim: str, cited: str) -> str | None:
+    """`replica db-2` where the lines have `replica db-1`."""
     named = {(stem(m[1]), m[2].lower()) for m in WORD_THEN_NAME.finditer(cited)}
     for match in WORD_THEN_NAME.finditer(claim):
         theirs = {name for word, name in named if word == stem(match[1])}
         name = match[2].lower()
         if theirs and not any(f"{other}-".startswith(f"{name}-") for other in theirs):
             return f"the cited lines don't give “{match[2]}” as {match[1]}"
+    return None
+
+
+def _status_as_count(claim: str, cited: str) -> str | None:
+    """`503 errors` where 503 is what was answered."""
+    statuses = {match[1] for match in STATUS_IN_LINE.finditer(cited)}
     for match in NUMBER_THEN_WORD.finditer(claim):
         status = stem(match[2]) in {stem(word) for word in COUNTED_AS_STATUS}
         told_of = re.search(

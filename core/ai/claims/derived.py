@@ -52,11 +52,8 @@ def worked_out(number: Told, claim: str, known: Sequence[Quantity], lines: Seque
     points = bool(re.match(r"\s*(?:percentage\s+)?points?\b", number.after))
     numbers = list(dict.fromkeys(q.raw for q in known if q.dimension != "name"))[:MOST_NUMBERS]
     kinds = {q.raw: q.dimension if q.dimension != "count" else None for q in known}
-    pairs = [
-        (max(a, b), min(a, b))
-        for a, b in combinations(numbers, 2)
-        if min(a, b) > 0 and kinds[a] == kinds[b]
-    ]
+    every = [(max(a, b), min(a, b)) for a, b in combinations(numbers, 2) if min(a, b) > 0]
+    pairs = [(a, b) for a, b in every if kinds[a] == kinds[b]]
     measured = list(
         dict.fromkeys(q.value for q in known if q.dimension in ("time", "size") and q.value)
     )[:MOST_NUMBERS]
@@ -80,7 +77,7 @@ def worked_out(number: Told, claim: str, known: Sequence[Quantity], lines: Seque
         r"\s*(?:times|fold) (?:as|the|more|what|its|higher|longer|larger|that|over|slower|faster|of)\b|\s*fold\b|\s*\w+ per\b|-fold",
         number.after,
     ):
-        found += [a / b for a, b in pairs]
+        found += [a / b for a, b in every]
         found += [max(a, b) / min(a, b) for a, b in combinations(measured, 2)]
     if said.dimension in ("time", "size") and WORKED_OUT.search(claim):
         found += [abs(a - b) for a, b in combinations(measured, 2)]

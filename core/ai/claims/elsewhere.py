@@ -6,6 +6,7 @@ from core.ai.claims.names import names, stands
 from core.ai.claims.parts import clock_times, stems
 
 LEAST_MORE = 2
+ALL_OF = 3
 
 
 def problems(claim: str, lines: Sequence[str], around: Sequence[str]) -> list[str]:
@@ -18,6 +19,7 @@ def problems(claim: str, lines: Sequence[str], around: Sequence[str]) -> list[st
     for other in around:
         more = (said & stems(other)) - here
         whole = here <= stems(other) and all(stands(name, other) for name in named)
-        if whole and len(more) >= LEAST_MORE and other not in lines:
+        enough = len(more) >= LEAST_MORE or (more and said <= stems(other) and len(said) >= ALL_OF)
+        if whole and enough and other not in lines:
             return [f"a line beside the cited ones speaks of “{min(more)}”, they do not"]
     return []

@@ -20,7 +20,9 @@ BEFORE = re.compile(
     rf"(?:^|[^A-Za-z]|(?<=[a-z])(?=[A-Z]))([A-Za-z]{{3,}})"
     rf"(?:[\"'\])]{{0,2}}\s?[=:]\s?[\"'\[(]{{0,2}}|{_VERBS}|\s[(#]?)$"
 )
-AFTER = re.compile(r"\s([A-Za-z]{3,})(?![\w-]*[\"']?[=:])")
+AFTER = re.compile(
+    r"\s(?:(?:was|were|is|are|(?:had|have|has) been)\s)?([A-Za-z]{3,})(?![\w-]*[\"']?[=:])"
+)
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ SENT_TO = re.compile(
     re.IGNORECASE,
 )
 SAYS = re.compile(
-    r"\b[Aa]ccording to ([A-Z]?[\w.-]+)|\b([A-Z][a-z]+)\s+(?:said|says|announced|wrote|reported|asked|noted|confirmed|mentioned|suspected|posted)\b"
+    r"\b[Aa]ccording to (?!the\b|an?\b)([A-Z]?[\w.-]+)|\b([A-Z][a-z]+)\s+(?:said|says|announced|wrote|reported|asked|noted|confirmed|mentioned|suspected|posted)\b"
 )
 CHAT = re.compile(r"(?:^|[\]\d]\s)@?([A-Za-z][\w.-]*)\s?(?:\([^)]*\))?:\s")
 ARROW = re.compile(

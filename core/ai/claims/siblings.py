@@ -26,9 +26,10 @@ METHODS = dict.fromkeys(("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"), "meth
 BEFORE = r"([A-Za-z_]{3,})[\"']?(?:[\s=:/<(@\"'\[]|\bto\b|\bfor\b|\bon\b){1,4}"
 DIRECTED = re.compile(
     r"\b(to|from|onto|into|via|towards|on)\s[\[{(]?(?:the |node |host |server )?"
-    r"([A-Za-z][\w.:-]*\d[\w.:-]*)",
+    r"([A-Za-z][\w.:-]*[\d-][\w.:-]*\w)",
     re.IGNORECASE,
 )
+DID = re.compile(r"([A-Za-z][\w.]*-[\w.-]*\w) (?:has |had |have )?([a-z]{4,}ed)\b")
 DONE_BY = re.compile(r"\b([a-z]{4,}) (by|for)\s[\"'\[]?([A-Za-z][\w.-]*\w)")
 VALUE = re.compile(
     r"\b(author|user|by|actor|owner|name|role|queue|topic|table|zone|svc|service|app|component|host|node)[\"']?(?:=|:\s?[\"']|(?-i::\s(?=[a-z])))[\"']?([A-Za-z][\w-]{2,})(?![\w.])",
@@ -76,6 +77,7 @@ def misdirected(claim: str, lines: Sequence[str]) -> str | None:
                 m[2].rstrip(".:,") for m in DIRECTED.finditer(claim) if m[1].lower() == where
             }
             known = any(other.startswith(name) for other in same)
+            kin |= {other for other in same if occurs(other, claim)}  # the two are turned around
             if kin - told and not known and occurs(name, line):
                 return f"the cited lines say “{where} {min(kin - told)}”, not “{where} {name}”"
     return None
@@ -94,6 +96,11 @@ def done_by(claim: str, lines: Sequence[str]) -> str | None:
             )
             if named and apart:
                 return f"the cited lines say “{verb} {where} {min(named)}”, not “{name}”"
+        for match in DID.finditer(claim):
+            by = {other for v, w, other in theirs if stem(v) == stem(match[2]) and w == "by"}
+            doers = {other for other in by if re.search(r"[-_.\d]", other)}
+            if doers and match[1] not in doers and occurs(match[1], line):
+                return f"the cited lines say “{match[2]} by {min(doers)}”"
     return None
 
 

@@ -24,7 +24,7 @@ _WORD = r"[\"']?([A-Za-z0-9][\w.-]*)[\"']?"
 _SET = r"\w*[\"']?\s*[=:]\s*"
 _WHAT = (
     r"(?:revision|version|image|key|line|node|state|level|schema|config|release|tag|broker|chart|firmware|server|term|"
-    r"host|pod|replica|shard|zone|region|capacity|size|limit) "
+    r"model|plan|tier|mode|provider|host|pod|replica|shard|zone|region|capacity|size|limit) "
 )
 _LIST = r"[A-Za-z0-9][\w.,-]*\w|\w"
 FROM_TO_NAMED = re.compile(

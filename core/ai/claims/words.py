@@ -35,7 +35,7 @@ ALSO_KNOWN_AS = {
 # a number beside these tells which one, not how many
 WHICH_ONE = _set("""
     broker task node shard partition member replica worker executor instance pod attempt stage port pid number process
-    cashier user lane badge terminal till
+    cashier user lane badge terminal till job order request batch build ticket transaction
 """)  # fmt: skip
 WHICH_TURN = _set(
     "term attempt generation epoch port partition revision build step cashier lane badge terminal till user"
@@ -57,7 +57,7 @@ STOP = _set("""
 IRREGULAR = {
     past: present
     for pair in _set("""
-        fell=fall rose=rise risen=rise fallen=fall grew=grow grown=grow shrank=shrink sent=send lost=lose began=begin
+        fell=fall rose=rise risen=rise fallen=fall grew=grow grown=grow shrank=shrink shrunk=shrink sent=send lost=lose began=begin
         begun=begin went=go ran=run froze=freeze broke=break broken=break wrote=write written=write hung=hang
         built=build took=take came=come kept=keep found=find left=leave met=meet held=hold wanted=desire wants=desire
         successful=succeed successfully=succeed success=succeed failure=fail failures=fail
