@@ -32,6 +32,10 @@ LEAST_PART = 3
 NEAR = 20
 RIGHT_BESIDE = 4
 MOST_NUMBERS = 3
+LEAST_KEY = 9
+SUBJECT = re.compile(
+    r"The ([a-z]{4,})\b(?: (?:of|for|on) [^,;]+?)? (?:is|was|were|stood at) \d", re.IGNORECASE
+)
 UNIT_PARTS = frozenset(
     ["ms", "s", "sec", "secs", "seconds", "bytes", "mb", "gb", "kb", "pct", "percent", "total"]
 )
@@ -74,6 +78,29 @@ def _other_key(
     nearest = min(apart, key=lambda word: (apart[word], word), default=None)
     near = NEAR if len(numbers) == 1 else RIGHT_BESIDE
     return nearest if nearest is not None and apart[nearest] <= near else None
+
+
+def of_key(claim: str, lines: Sequence[str]) -> str | None:
+    """`the target is 96.2` where a line has `success=96.2 target=99.5`."""
+    numbers = told(in_digits(claim))
+    subject = SUBJECT.match(claim)
+    for line in lines:
+        fields = {m[1].lower(): Decimal(m[2]) for m in FIELD.finditer(line)}
+        named = [
+            key
+            for key in fields
+            if len(key) >= LEAST_KEY and re.search(rf"\b{re.escape(key)}\b", claim)
+        ]
+        named += [subject[1].lower()] if subject and subject[1].lower() in fields else []
+        for key in named[:1] if len(numbers) == 1 and len(set(named)) == 1 else []:
+            others = [value for other, value in fields.items() if other != key]
+            if (
+                fields[key] > 1
+                and not _same(numbers[0], fields[key])
+                and any(_same(numbers[0], v) for v in others)
+            ):
+                return f"the cited lines give {fields[key]:f} as {key}"
+    return None
 
 
 def labelled(claim: str, lines: Sequence[str]) -> str | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from core.ai.claims.digits import in_digits
 from core.ai.claims.labels import Labelled, labelled
 from core.ai.claims.names import occurs
-from core.ai.claims.parts import stem, stems, ungrouped
+from core.ai.claims.parts import clock_times, stem, stems, ungrouped
 from core.ai.claims.words import WHICH_ONE
 
 # what a value is measured by
@@ -14,15 +14,18 @@ BOUNDS = frozenset(
     map(stem, ("threshold", "quota", "limit", "expected", "capacity", "max", "budget"))
 )
 BOUND = re.compile(
-    r"\b((?:[a-z]+_)*(?:threshold|max\w*|limit|quota|target)(?:_[a-z]+)*)[\"']?"
+    r"\b((?:[a-z]+_)*(?:threshold|max\w*|limit|quota|target|desired)(?:_[a-z]+)*)[\"']?"
     r"(?:\s?[=:]\s?|\s(?:is |of )?)[\"'(]?(\d+(?:\.\d+)?)",
     re.IGNORECASE,
 )
 BOUNDED = re.compile(
     r"threshold|limit|quota|capacity|target|\bmax|\bcap\b|exceed|above|below|over\b|under\b|allow|permit|"
-    r"budget|\bof (?:the )?\d|\ball\b|\bup to\b|full|setting|set to|configured|size|\dxx",
+    r"expect|desir|want|plan|almost|about|nearly|budget|\bof (?:the )?\d|\ball\b|\bup to\b|full|"
+    r"setting|set to|configured|size|\dxx",
     re.IGNORECASE,
 )
+QUALIFIED = re.compile(r"(?<![\w.:-])(\d+) ([a-z]{4,}) ([a-z]{4,})\b")
+LABELLED_TIME = re.compile(r"\b([a-z]{4,}) (?:is|was) (\d{1,2}:\d{2}(?::\d{2})?)(?![\d:])")
 PAIR = re.compile(
     r"(?<![\w.-])([A-Za-z0-9]\w*-[\w-]+)(?:\s|:\s|=)(\d+(?:\.\d+)?)\s?([A-Za-z%]{1,4}\b|%)?(?![\w:-])"
 )
@@ -146,7 +149,34 @@ def bound_as_value(claim: str, lines: Sequence[str]) -> str | None:
         there = [n for n in labelled(line) if n.text not in bounds]
         for text in sorted(bounds & set(told)):
             alone = not any(n.text == text for n in there)
-            others = [n for n in there if n.unit == told[text].unit and n.text not in told]
+            unit = told[text].unit
+            units = {unit, ""} if unit in ("%", "percent") else {unit}
+            others = [n for n in there if n.unit in units and n.text not in told]
             if alone and others:
                 return f"the cited lines give {text} as a bound"
+    return None
+
+
+def qualified(claim: str, lines: Sequence[str]) -> str | None:
+    """`8865 failed sessions` where a line has `reconnected sessions 8865, failed sessions 255`."""
+    for number, word, noun in QUALIFIED.findall(ungrouped(in_digits(claim))):
+        for line in lines:
+            theirs = re.findall(rf"\b{word} {noun}[:=]? (\d+)", ungrouped(line), re.IGNORECASE)
+            other = re.search(
+                rf"\b(?!{word})[a-z]+ {noun}[:=]? {number}\b", ungrouped(line), re.IGNORECASE
+            )
+            if theirs and other and number not in theirs:
+                return f"the cited lines give {theirs[0]} as {word} {noun}"
+    return None
+
+
+def set_for_other(claim: str, lines: Sequence[str]) -> str | None:
+    """`rescheduled for 01:30` where a line has `for 00:15, cutoff is 01:30`."""
+    said = stems(claim)
+    for line in lines:
+        for label, time in LABELLED_TIME.findall(line):
+            rest = line[1:].replace(time, " ", 1)
+            others = [t for t in clock_times(rest)[1:] if t not in claim]
+            if time in claim and stem(label) not in said and others:
+                return f"the cited lines give {time} as {label}"
     return None

@@ -40,6 +40,7 @@ PROGRAM = re.compile(r"(?<=\s)([A-Za-z][\w.-]+)\[\d+\]:")
 STATE = re.compile(r"\b(?:up|down)\b(?!\s(?:to|from|by|of|for|with)\b)")
 VERSION = re.compile(r"v?\d+(?:\.\d+){2}")
 LEAST_PREFIX = 3
+FAR_APART = 5  # major versions of one thing are nearer
 NAMED = re.compile(r"\d{4}|[a-z].*\d|\d.*[a-z]|\w[-_.]\w")
 WHICH = frozenset(map(stem, WHICH_TURN))
 
@@ -78,9 +79,20 @@ def misdirected(claim: str, lines: Sequence[str]) -> str | None:
             }
             known = any(other.startswith(name) for other in same)
             kin |= {other for other in same if occurs(other, claim)}  # the two are turned around
+            before = _words_before(claim, match.start())
+            kin |= {
+                m[2].rstrip(".:,")
+                for m in DIRECTED.finditer(line)
+                if m[1].lower() == where != "on" and before & _words_before(line, m.start())
+            }
             if kin - told and not known and occurs(name, line):
                 return f"the cited lines say “{where} {min(kin - told)}”, not “{where} {name}”"
     return None
+
+
+def _words_before(text: str, at: int) -> set[str]:
+    """The last three telling words before a place."""
+    return {w.lower() for w in re.findall(r"\w{3,}", text[:at])[-3:] if w.lower() not in STOP}
 
 
 def done_by(claim: str, lines: Sequence[str]) -> str | None:
@@ -124,7 +136,7 @@ def _among(every: Sequence[_Line], claim: str, *, within: bool = False) -> str |
                     other = _sibling(name, line, [] if within else held, claim)
                     if other:
                         return f"the cited lines say it of “{other}”, not of “{name}”"
-        if why := _number(clause, told, every, within=within, named=within or whole):
+        if why := _number(clause, told, every, within=within, whole=whole):
             return why
     return None
 
@@ -251,10 +263,18 @@ def _alike(name: str, other: str) -> bool:
     if re.search(r"[a-z]", name) and re.sub(r"\d+", "0", name) == re.sub(r"\d+", "0", other):
         return bool(re.search(r"\d", name)) and len(name) >= LEAST_PREFIX
     if VERSION.fullmatch(name):
-        return VERSION.fullmatch(other) is not None and abs(_major(name) - _major(other)) < 2
+        return (
+            VERSION.fullmatch(other) is not None and abs(_major(name) - _major(other)) < FAR_APART
+        )
     parts, theirs = APART.split(name), APART.split(other)
     apart = sum(one != two for one, two in zip(parts, theirs, strict=False))
     return len(parts) == len(theirs) > 1 and apart == 1 and len(name) > LEAST_PREFIX + 1
+
+
+def _keyed(number: Labelled, other: Labelled) -> str | None:
+    """The word after the number that is the key of the other: `357 peers`, `peers=418`."""
+    alike = number.after is not None and number.after == other.before
+    return number.after if alike and number.unit == other.unit else None
 
 
 def _major(version: str) -> int:
@@ -268,9 +288,9 @@ def _kin(name: str, other: str) -> bool:
 
 
 def _number(
-    clause: str, told: frozenset[str], every: Sequence[_Line], *, within: bool, named: bool
+    clause: str, told: frozenset[str], every: Sequence[_Line], *, within: bool, whole: bool
 ) -> str | None:
-    """A number misplaced among lines, or parts of one; with `named` only beside another name."""
+    """A number misplaced among lines, or `within` one; a `whole` sentence has to be sure of it."""
     for number in labelled(in_digits(clause)):
         held = [line for line in every if number.text in line.telling]
         rest = told - {number.text}
@@ -280,15 +300,15 @@ def _number(
             others = [_line("; ".join(line.text for line in others)), *others]
         for line in others:
             measured = UNITS.get(number.unit, ("",))[0] in ("time", "size", "share")
-            if not _of_another(rest, line, held, named=named and not measured):
+            if not _of_another(rest, line, held, named=within and not measured):
                 continue
             theirs = frozenset().union(*(each.telling for each in held))
             alone = (rest & line.telling) - theirs
             plainly = _named(rest, line, held) or len(alone) > 1 or (within and measured)
             for other in line.numbers:
-                word = number.label(other)
+                word = number.label(other) or _keyed(number, other)
                 known = other.text in told or other.text.partition(".")[0] == number.text
-                sure = not own or word in WHICH or plainly
+                sure = plainly or (not whole and (not own or word in WHICH))
                 if word is not None and sure and not known:
                     return f"the cited lines give {other.text} as “{word}”, not {number.text}"
     return None
