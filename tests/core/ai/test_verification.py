@@ -13,8 +13,12 @@ from core.domain.analysis import Citation
 
 CORPORA = Path(__file__).parent / "corpora"
 FIRST = "verifier.jsonl"
-# Free prose of eight other authors, none of whom had seen the code that checks.
-OTHERS = ("blind", "web", "servers", "business", "reports", "oncall", "findings", "answers")
+# None of their authors had seen the code that checks. The first kept to the prompt of the product,
+# as a model does; the second only knew what is planted; the third wrote freely, and planted also
+# denials, roles and causes.
+PROMPTED = ("shops", "trades", "offices", "travel", "brokers", "rides", "rentals", "groceries")
+WORDED = ("shops", "trades", "offices", "travel", "brokers", "rides", "rentals")
+FREE = ("blind", "web", "servers", "business", "reports", "oncall", "findings", "answers")
 
 
 def rows(corpus: str) -> list[dict[str, Any]]:
@@ -27,9 +31,21 @@ def rows(corpus: str) -> list[dict[str, Any]]:
     ]
 
 
-def others() -> list[dict[str, Any]]:
-    """The claims of the other authors."""
-    return [row for name in OTHERS for row in rows(f"verifier_{name}.jsonl")]
+def all_rows(kind: str, names: tuple[str, ...]) -> list[dict[str, Any]]:
+    """The claims of several corpora of a kind."""
+    return [row for name in names for row in rows(f"verifier_{kind}{name}.jsonl")]
+
+
+def struck(claims: list[dict[str, Any]]) -> list[tuple[str, tuple[str, ...]]]:
+    """The true claims that don't hold, with why."""
+    tried = [(row["claim"], verdict(row)) for row in claims if row["true"]]
+    return [(claim, found.problems) for claim, found in tried if not found.held]
+
+
+def missed(claims: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    """The false claims that hold, with what was planted."""
+    false = [row for row in claims if not row["true"]]
+    return [(row["kind"], row["claim"]) for row in false if verdict(row).held]
 
 
 def verdict(row: dict[str, Any]) -> verification.Verdict:
@@ -46,37 +62,41 @@ def test_the_corpora_are_large_and_half_of_them_independent() -> None:
     assert counted[True, True] + counted[True, False] >= 300
     assert counted[False, True] + counted[False, False] >= 300
     assert counted[False, True] >= 150
-    blind = Counter(row["true"] for row in others() if row["independent"])
+    blind = Counter(row["true"] for row in all_rows("prompted_", PROMPTED) if row["independent"])
     assert min(blind[True], blind[False]) >= 1_000
 
 
 @pytest.mark.parametrize("independent", [True, False])
 def test_false_claims_are_caught(independent: bool) -> None:
     """At least 98 % of the planted falsehoods do not hold, in either half."""
-    false = [r for r in rows(FIRST) if not r["true"] and r["independent"] is independent]
-    missed = [(row["kind"], row["claim"]) for row in false if verdict(row).held]
-    assert len(missed) <= 0.02 * len(false), missed
+    claims = [row for row in rows(FIRST) if row["independent"] is independent]
+    false = sum(not row["true"] for row in claims)
+    assert len(found := missed(claims)) <= 0.02 * false, found
 
 
 def test_true_claims_stand() -> None:
     """At most 2 % of the true claims are struck."""
-    true = [row for row in rows(FIRST) if row["true"]]
-    struck = [(row["claim"], v.problems) for row in true if not (v := verdict(row)).held]
-    assert len(struck) <= 0.02 * len(true), struck
+    true = sum(row["true"] for row in rows(FIRST))
+    assert len(found := struck(rows(FIRST))) <= 0.02 * true, found
 
 
-def test_freely_worded_true_claims_stand() -> None:
-    """At most 2 % of what the other authors say truly is struck."""
-    true = [row for row in others() if row["true"]]
-    struck = [(row["claim"], v.problems) for row in true if not (v := verdict(row)).held]
-    assert len(struck) <= 0.02 * len(true), struck
+def test_answers_by_the_prompt_are_told_apart() -> None:
+    """At least 98 % of what is false is caught, and at most 2 % of what is true is struck."""
+    claims = all_rows("prompted_", PROMPTED)
+    true = sum(row["true"] for row in claims)
+    assert len(found := missed(claims)) <= 0.02 * (len(claims) - true), found
+    assert len(lost := struck(claims)) <= 0.02 * true, lost
 
 
-def test_freely_worded_false_claims_are_caught_no_worse_than_measured() -> None:
-    """98 % is not reached on free prose: who did what to whom needs more than looking up."""
-    false = [row for row in others() if not row["true"]]
-    missed = [(row["kind"], row["claim"]) for row in false if verdict(row).held]
-    assert len(missed) <= 0.14 * len(false), missed
+@pytest.mark.parametrize(("kind", "names", "most"), [("worded_", WORDED, 0.08), ("", FREE, 0.135)])
+def test_other_wording_is_told_apart_no_worse_than_measured(
+    kind: str, names: tuple[str, ...], most: float
+) -> None:
+    """At most 2 % of what is true is struck; 98 % caught is not reached where words are free."""
+    claims = all_rows(kind, names)
+    true = sum(row["true"] for row in claims)
+    assert len(lost := struck(claims)) <= 0.02 * true, lost
+    assert len(found := missed(claims)) <= most * (len(claims) - true), found
 
 
 LINES = {
