@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from core.ai.claims import (
     derived,
+    direction,
     grounds,
     keyed,
     nearby,
@@ -75,8 +76,8 @@ def problems(claim: str, lines: Sequence[tuple[int, str]], everything: Sequence[
         trends.compared(claim, texts),
         trends.present(claim, texts),
         trends.bound_for(claim, texts),
-        siblings.misdirected(claim, texts),
-        siblings.done_by(claim, texts),
+        direction.misdirected(claim, texts),
+        direction.done_by(claim, texts),
         roles.left_by(claim, texts),
         grounds.unfounded(claim, "\n".join(texts)),
         grounds.outcome(claim, "\n".join(texts)),

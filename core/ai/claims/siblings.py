@@ -24,13 +24,6 @@ APART = re.compile(r"[._/@:-]")
 CHAT = re.compile(r"(?:^|[\]\d]\s|\s@|<)@?([A-Za-z][\w.-]*)(?:\s?\([^)]*\))?(?::|>)\s")
 METHODS = dict.fromkeys(("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"), "method")
 BEFORE = r"([A-Za-z_]{3,})[\"']?(?:[\s=:/<(@\"'\[]|\bto\b|\bfor\b|\bon\b){1,4}"
-DIRECTED = re.compile(
-    r"\b(to|from|onto|into|via|towards|on)\s[\[{(]?(?:the |node |host |server )?"
-    r"([A-Za-z][\w.:-]*[\d-][\w.:-]*\w)",
-    re.IGNORECASE,
-)
-DID = re.compile(r"([A-Za-z][\w.]*-[\w.-]*\w) (?:has |had |have )?([a-z]{4,}ed)\b")
-DONE_BY = re.compile(r"\b([a-z]{4,}) (by|for)\s[\"'\[]?([A-Za-z][\w.-]*\w)")
 VALUE = re.compile(
     r"\b(author|user|by|actor|owner|name|role|queue|topic|table|zone|svc|service|app|component|host|node)[\"']?(?:=|:\s?[\"']|(?-i::\s(?=[a-z])))[\"']?([A-Za-z][\w-]{2,})(?![\w.])",
     re.IGNORECASE,
@@ -64,56 +57,6 @@ def misplaced(claim: str, lines: Sequence[str]) -> str | None:
         if found is None and len(parts) > 1 and not FIELDS.search(line):
             found = _among([_line(part) for part in parts], claim, within=True)
     return found
-
-
-def misdirected(claim: str, lines: Sequence[str]) -> str | None:
-    """`moved to web-1` where a line has web-1 elsewhere and `moved to web-2`."""
-    for line in lines:
-        theirs = [(m[1].lower(), m[2].rstrip(".:,")) for m in DIRECTED.finditer(line)]
-        for match in DIRECTED.finditer(claim):
-            where, name = match[1].lower(), match[2].rstrip(".:,")
-            same = {other for prep, other in theirs if prep == where}
-            kin = {other for other in same if _kin(name.lower(), other.lower())}
-            told = {name} | {
-                m[2].rstrip(".:,") for m in DIRECTED.finditer(claim) if m[1].lower() == where
-            }
-            known = any(other.startswith(name) for other in same)
-            kin |= {other for other in same if occurs(other, claim)}  # the two are turned around
-            before = _words_before(claim, match.start())
-            kin |= {
-                m[2].rstrip(".:,")
-                for m in DIRECTED.finditer(line)
-                if m[1].lower() == where != "on" and before & _words_before(line, m.start())
-            }
-            if kin - told and not known and occurs(name, line):
-                return f"the cited lines say “{where} {min(kin - told)}”, not “{where} {name}”"
-    return None
-
-
-def _words_before(text: str, at: int) -> set[str]:
-    """The last three telling words before a place."""
-    return {w.lower() for w in re.findall(r"\w{3,}", text[:at])[-3:] if w.lower() not in STOP}
-
-
-def done_by(claim: str, lines: Sequence[str]) -> str | None:
-    """`failed for job-1` where a line has `failed for job-2` and job-1 elsewhere."""
-    for line in lines:
-        theirs = [m.groups() for m in DONE_BY.finditer(line)]
-        for match in DONE_BY.finditer(claim):
-            verb, where, name = match.groups()
-            same = {other for v, w, other in theirs if (stem(v), w) == (stem(verb), where)}
-            named = {other for other in same if re.search(r"[-_.\d]", other)}
-            apart = (
-                name not in same and occurs(name, line) and not occurs(min(named or {name}), claim)
-            )
-            if named and apart:
-                return f"the cited lines say “{verb} {where} {min(named)}”, not “{name}”"
-        for match in DID.finditer(claim):
-            by = {other for v, w, other in theirs if stem(v) == stem(match[2]) and w == "by"}
-            doers = {other for other in by if re.search(r"[-_.\d]", other)}
-            if doers and match[1] not in doers and occurs(match[1], line):
-                return f"the cited lines say “{match[2]} by {min(doers)}”"
-    return None
 
 
 def _line(text: str) -> _Line:
@@ -217,7 +160,7 @@ def _sibling(name: str, line: _Line, held: Sequence[_Line], claim: str) -> str |
     for token in sorted(_tokens(line.text)):
         if token.lower() == name.lower() or occurs(token.split(":")[0], claim):
             continue
-        if _alike(name.lower(), token.lower()) or _under(keys, token, line.text):
+        if alike(name.lower(), token.lower()) or _under(keys, token, line.text):
             return token
     return None
 
@@ -258,7 +201,7 @@ def _tokens(text: str) -> set[str]:
     return {token for token in (*whole, *pieces, *heads) if len(token) > 1}
 
 
-def _alike(name: str, other: str) -> bool:
+def alike(name: str, other: str) -> bool:
     """Whether two names differ in one part only, or in digits only."""
     if re.search(r"[a-z]", name) and re.sub(r"\d+", "0", name) == re.sub(r"\d+", "0", other):
         return bool(re.search(r"\d", name)) and len(name) >= LEAST_PREFIX
@@ -279,12 +222,6 @@ def _keyed(number: Labelled, other: Labelled) -> str | None:
 
 def _major(version: str) -> int:
     return int(version.removeprefix("v").partition(".")[0])
-
-
-def _kin(name: str, other: str) -> bool:
-    """Whether both are numbered names of one family: `es-master-1`, `es-data-07`."""
-    first, theirs = APART.split(name)[0], APART.split(other)[0]
-    return _alike(name, other) or (first == theirs and "-" in name and "-" in other)
 
 
 def _number(

@@ -1,0 +1,73 @@
+"""Where something went and who did it: `moved to web-1`, `refused by web-2`."""
+
+import re
+from collections.abc import Sequence
+
+from core.ai.claims.names import occurs
+from core.ai.claims.parts import stem
+from core.ai.claims.siblings import APART, alike
+from core.ai.claims.words import STOP
+
+DIRECTED = re.compile(
+    r"\b(to|from|onto|into|via|towards|on)\s[\[{(]?(?:the |node |host |server )?"
+    r"([A-Za-z][\w.:-]*[\d-][\w.:-]*\w)",
+    re.IGNORECASE,
+)
+DID = re.compile(r"([A-Za-z][\w.]*-[\w.-]*\w) (?:has |had |have )?([a-z]{4,}ed)\b")
+DONE_BY = re.compile(r"\b([a-z]{4,}) (by|for)\s[\"'\[]?([A-Za-z][\w.-]*\w)")
+
+
+def misdirected(claim: str, lines: Sequence[str]) -> str | None:
+    """`moved to web-1` where a line has web-1 elsewhere and `moved to web-2`."""
+    for line in lines:
+        theirs = [(m[1].lower(), m[2].rstrip(".:,")) for m in DIRECTED.finditer(line)]
+        for match in DIRECTED.finditer(claim):
+            where, name = match[1].lower(), match[2].rstrip(".:,")
+            same = {other for prep, other in theirs if prep == where}
+            kin = {other for other in same if _kin(name.lower(), other.lower())}
+            told = {name} | {
+                m[2].rstrip(".:,") for m in DIRECTED.finditer(claim) if m[1].lower() == where
+            }
+            known = any(other.startswith(name) for other in same)
+            kin |= {other for other in same if occurs(other, claim)}  # the two are turned around
+            before = _words_before(claim, match.start())
+            kin |= {
+                m[2].rstrip(".:,")
+                for m in DIRECTED.finditer(line)
+                if m[1].lower() == where != "on" and before & _words_before(line, m.start())
+            }
+            if kin - told and not known and occurs(name, line):
+                return f"the cited lines say “{where} {min(kin - told)}”, not “{where} {name}”"
+    return None
+
+
+def done_by(claim: str, lines: Sequence[str]) -> str | None:
+    """`failed for job-1` where a line has `failed for job-2` and job-1 elsewhere."""
+    for line in lines:
+        theirs = [m.groups() for m in DONE_BY.finditer(line)]
+        for match in DONE_BY.finditer(claim):
+            verb, where, name = match.groups()
+            same = {other for v, w, other in theirs if (stem(v), w) == (stem(verb), where)}
+            named = {other for other in same if re.search(r"[-_.\d]", other)}
+            apart = (
+                name not in same and occurs(name, line) and not occurs(min(named or {name}), claim)
+            )
+            if named and apart:
+                return f"the cited lines say “{verb} {where} {min(named)}”, not “{name}”"
+        for match in DID.finditer(claim):
+            by = {other for v, w, other in theirs if stem(v) == stem(match[2]) and w == "by"}
+            doers = {other for other in by if re.search(r"[-_.\d]", other)}
+            if doers and match[1] not in doers and occurs(match[1], line):
+                return f"the cited lines say “{match[2]} by {min(doers)}”"
+    return None
+
+
+def _words_before(text: str, at: int) -> set[str]:
+    """The last three telling words before a place."""
+    return {w.lower() for w in re.findall(r"\w{3,}", text[:at])[-3:] if w.lower() not in STOP}
+
+
+def _kin(name: str, other: str) -> bool:
+    """Whether both are numbered names of one family: `es-master-1`, `es-data-07`."""
+    first, theirs = APART.split(name)[0], APART.split(other)[0]
+    return alike(name, other) or (first == theirs and "-" in name and "-" in other)
