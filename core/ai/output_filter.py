@@ -51,6 +51,7 @@ _SQL = re.compile(r"(?:drop|truncate|alter|create|delete|insert)\b", re.IGNORECA
 TOLD = re.compile(
     r"\s+(?:(?:that|which|step|job|stage|command|statement|query|phase|call|task|run|process|request|operation|attempt|action)s?\s+)?"
     r"(?:fail\w*|tim(?:ed|ing)|was|were|is|are|has|had|took|returned|exited|could|did|ran|start\w*|finish\w*|complet\w*|"
+    r"moved|changed|updated|switched|replaced|raised|lowered|installed|deployed|rolled|restarted|brought|put|went|"
     r"succe\w*|wait\w*|hung|hit|got|stopped|ended|caused|reached|blocked|held|died|gave|nearly|almost|also|never|then|"
     r"at|on|in|of|after|before|by|during|from|since|until|because|when|while|with)\b",
     re.IGNORECASE,

@@ -56,6 +56,7 @@ def problems(claim: str, lines: Sequence[tuple[int, str]], everything: Sequence[
         pairing.crossed(claim, texts),
         keyed.misnamed(claim, texts),
         keyed.labelled(claim, texts),
+        keyed.misspelt(claim, texts),
         derived.other_rate(in_digits(claim), "\n".join(texts)),
         derived.parts_swapped(in_digits(claim), texts),
         rows.mixed(claim, texts),

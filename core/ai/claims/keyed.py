@@ -16,7 +16,7 @@ FIELD = re.compile(
 LABELLED = re.compile(
     r"\b(client|upstream|user|role|queue|topic|table|zone|bucket|partition|shard|region|policy|secret|"
     r"database|cluster|namespace|tenant|pool|fleet|container|member|coordinator|leader|source|"
-    r"target|station|device|job|task|backend|payer|custodian|customer|supplier|carrier|channel)\s"
+    r"target|station|device|job|task|backend|payer|custodian|customer|supplier|carrier|channel|input|output)\s"
     r"(/?[A-Za-z0-9][\w.@/:-]*[\d_.@/-][\w.@/:-]*\w|/\w[\w/.-]*|[A-Z][A-Z-]{3,})"
 )
 CLAUSES = re.compile(
@@ -33,6 +33,11 @@ NEAR = 20
 RIGHT_BESIDE = 4
 MOST_NUMBERS = 3
 LEAST_KEY = 9
+SAME_LETTERS = 3
+PLAIN_NAME = re.compile(
+    r"\b(tenant|container|service|component|queue|topic|pool|table|user|job|app|cluster|model) "
+    r"([a-z]{5,})\b"
+)
 SUBJECT = re.compile(
     r"The ([a-z]{4,})\b(?: (?:of|for|on) [^,;]+?)? (?:is|was|were|stood at) \d", re.IGNORECASE
 )
@@ -117,6 +122,21 @@ def labelled(claim: str, lines: Sequence[str]) -> str | None:
         said = any(occurs(other, claim) for other in theirs)
         if theirs and there and not near and not said and name.lower() not in theirs:
             return f"the cited lines give “{min(theirs)}” as {label}, not “{name}”"
+    return None
+
+
+def misspelt(claim: str, lines: Sequence[str]) -> str | None:
+    """`tenant netsec` where the lines have `tenant=netops`."""
+    cited = "\n".join(lines)
+    for match in PLAIN_NAME.finditer(claim):
+        label, word = match[1], match[2].lower()
+        if re.search(rf"\b{re.escape(word)}", cited, re.IGNORECASE):
+            continue
+        for found in re.finditer(rf"\b{label}(?:[\"']?[=:]\s?[\"']?|\s)([a-z]{{5,}})\b", cited):
+            name = found[1]
+            begins, ends = word[:SAME_LETTERS] == name[:SAME_LETTERS], word[-4:] == name[-4:]
+            if stem(name) != stem(word) and (begins or ends):
+                return f"the cited lines give “{name}” as {label}, not “{word}”"
     return None
 
 

@@ -135,7 +135,8 @@ def _part(name: str, text: str) -> bool:
     if name.isupper() and len(name) >= LEAST_SHORT:
         begins = rf"(?<![a-z]){re.escape(lowered)}(?:[_.-]|[a-z]{{4,}})"
         ends = rf"[_.-]{re.escape(lowered)}(?![a-z])"
-        return re.search(f"{begins}|{ends}", whole) is not None
+        inside = re.search(rf"(?<=[a-z]){re.escape(name)}(?![a-z])", text)  # `ProcessGroupNCCL`
+        return inside is not None or re.search(f"{begins}|{ends}", whole) is not None
     if name != lowered and name.isalpha():
         tokens = re.findall(r"[\w.-]*[-_.][\w.-]*|(?<=[\[(\"'=])\w+(?=[\])\"',])", whole)
         parts = {part for token in tokens for part in APART.split(token) if part.isalpha()}

@@ -89,7 +89,7 @@ def _swapped_ends(claim: str, lines: Sequence[tuple[int, str]]) -> str | None:
         for _, line in lines:
             if re.search(r"prev|old_|oldest|former|instead|\blast", line, re.IGNORECASE):
                 continue
-            if re.search(rf"\bwas\s+[\"']?{re.escape(first)}", line, re.IGNORECASE):
+            if re.search(rf"\bwas\s+[\"'\[]?{re.escape(first)}", line, re.IGNORECASE):
                 continue
             at, then = _place(first, line), _place(second, line, last=True)
             if at is not None and then is not None and at > then and not back.search(line):

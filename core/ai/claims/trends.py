@@ -28,7 +28,7 @@ _WHAT = (
 )
 _LIST = r"[A-Za-z0-9][\w.,-]*\w|\w"
 FROM_TO_NAMED = re.compile(
-    rf"\bfrom (?:[a-z]\w*-[\w-]+ )?(?:{_WHAT}){{0,2}}({_LIST}) to (?:{_WHAT}){{0,2}}({_LIST})(?=[\s.,;\"\\]|$)",
+    rf"\bfrom (?:[a-z]\w*-[\w-]+ )?(?:{_WHAT}){{0,2}}[\[\"']?({_LIST})[\]\"']? to (?:{_WHAT}){{0,2}}[\[\"']?({_LIST})(?=[\s.,;\"'\]\\]|$)",
     re.IGNORECASE,
 )
 CHANGED = (  # old, then new

@@ -30,7 +30,7 @@ KNOWN_SYSTEMS = _set("""
 # systems whose names are words as well, and mean the system with a capital only
 ALSO_WORDS = _set("bind vault spark consul temporal puma lambda oracle flink hive storm")
 ALSO_KNOWN_AS = {
-    "wifi": "wi-fi", "postgres": "postgresql", "mongo": "mongodb", "rabbit": "rabbitmq", "k8s": "kubernetes", "elastic": "elasticsearch",
+    "wifi": "wi-fi", "php": "php-fpm", "postgres": "postgresql", "mongo": "mongodb", "rabbit": "rabbitmq", "k8s": "kubernetes", "elastic": "elasticsearch",
 }  # fmt: skip
 # a number beside these tells which one, not how many
 WHICH_ONE = _set("""
@@ -47,6 +47,7 @@ SENTENCE_WORDS = _set("""
     Either Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August
     September October November December European American Asian African British German French Spanish Italian Irish
     Dutch Indian Japanese Swiss Austrian Danish Swedish Norwegian Polish Chinese Canadian Brazilian
+    Bit Server Boot Directory Hub Bus Desktop
 """)  # fmt: skip
 STOP = _set("""
     the a an it its this that these those there and or but of to in on at by for from with without is are was were be
