@@ -17,7 +17,7 @@ PART_OF = re.compile(r"(?<![\w./-])(\d+)/\d+\s+([A-Za-z]{4,})")
 OF_PAIR = re.compile(r"\b([A-Za-z]{3,})[=: ](\d+)/(\d+)")
 NUMBER_THEN_WORD = re.compile(r"(?<![\w.:-])(\d+(?:\.\d+)?)\s?%?\s+([A-Za-z]{4,})")
 NUMBER_THEN_STATE = re.compile(
-    r"(?<![\w.:-])(\d+(?:\.\d+)?)\s+[A-Za-z]{4,}\s+(?:(?:was|were|is|are)\s+)?([A-Za-z]{4,})"
+    r"(?<![\w.:-])(\d+(?:\.\d+)?)\s+[A-Za-z]{4,}(?:\s+(?:of|in|on)\s+(?:the\s+)?[\w.-]+)?\s+(?:(?:was|were|is|are)\s+)?([A-Za-z]{4,})"
 )
 NOUN_OF_STATE = re.compile(
     r"(?<![\w.:-])\d+(?:\.\d+)?\s+([A-Za-z]{4,})\s+(?:was|were|is|are)\s+([A-Za-z]{4,})"

@@ -14,7 +14,11 @@ DIRECTED = re.compile(
     re.IGNORECASE,
 )
 DID = re.compile(r"([A-Za-z][\w.]*-[\w.-]*\w) (?:has |had |have )?([a-z]{4,}ed)\b")
-DONE_BY = re.compile(r"\b([a-z]{4,}) (by|for)\s[\"'\[]?([A-Za-z][\w.-]*\w)")
+NAMED = re.compile(r"[-_.\d]")
+DONE_BY = re.compile(
+    r"\b([a-z]{4,}(?= by)|[a-z]{2,}ed) (by|for)\s"
+    r"(?:process |node |host |user )?[\"'\[]?(\w[\w.-]*\w)"
+)
 
 
 def misdirected(claim: str, lines: Sequence[str]) -> str | None:
@@ -43,20 +47,21 @@ def misdirected(claim: str, lines: Sequence[str]) -> str | None:
 
 def done_by(claim: str, lines: Sequence[str]) -> str | None:
     """`failed for job-1` where a line has `failed for job-2` and job-1 elsewhere."""
+    said = [m.groups() for m in DONE_BY.finditer(claim)]
     for line in lines:
         theirs = [m.groups() for m in DONE_BY.finditer(line)]
-        for match in DONE_BY.finditer(claim):
-            verb, where, name = match.groups()
+        for verb, where, name in said:
             same = {other for v, w, other in theirs if (stem(v), w) == (stem(verb), where)}
-            named = {other for other in same if re.search(r"[-_.\d]", other)}
-            apart = (
-                name not in same and occurs(name, line) and not occurs(min(named or {name}), claim)
-            )
+            named = {other for other in same if NAMED.search(other)}
+            if not NAMED.search(name) and not re.search(rf"[=:]\s?[\"']?{re.escape(name)}\b", line):
+                continue
+            told = {other for v, w, other in said if (stem(v), w) == (stem(verb), where)}
+            apart = name not in same and occurs(name, line) and not named & told
             if named and apart:
                 return f"the cited lines say “{verb} {where} {min(named)}”, not “{name}”"
         for match in DID.finditer(claim):
             by = {other for v, w, other in theirs if stem(v) == stem(match[2]) and w == "by"}
-            doers = {other for other in by if re.search(r"[-_.\d]", other)}
+            doers = {other for other in by if NAMED.search(other)}
             if doers and match[1] not in doers and occurs(match[1], line):
                 return f"the cited lines say “{match[2]} by {min(doers)}”"
     return None

@@ -20,7 +20,8 @@ BOUND = re.compile(
 )
 BOUNDED = re.compile(
     r"threshold|limit|quota|capacity|target|\bmax|\bcap\b|exceed|above|below|over\b|under\b|allow|permit|"
-    r"expect|desir|want|plan|almost|about|nearly|budget|\bof (?:the )?\d|\ball\b|\bup to\b|full|"
+    r"expect|desir|want|plan|almost|about|nearly|budget|\bof (?:the )?\d|\ball\b|\bup to\b|"
+    r"\bmost\b|full|"
     r"setting|set to|configured|size|\dxx",
     re.IGNORECASE,
 )

@@ -31,6 +31,7 @@ VALUE = re.compile(
 AT = re.compile(r"(?<![\w.])([A-Za-z]\w{2,})@([a-z]\w+)(?![\w.])")
 PROGRAM = re.compile(r"(?<=\s)([A-Za-z][\w.-]+)\[\d+\]:")
 STATE = re.compile(r"\b(?:up|down)\b(?!\s(?:to|from|by|of|for|with)\b)")
+PROCESS = re.compile(r"<\d+\.\d+\.\d+>")  # as Erlang writes them
 VERSION = re.compile(r"v?\d+(?:\.\d+){2}")
 LEAST_PREFIX = 3
 FAR_APART = 5  # major versions of one thing are nearer
@@ -60,7 +61,8 @@ def misplaced(claim: str, lines: Sequence[str]) -> str | None:
 
 
 def _line(text: str) -> _Line:
-    return _Line(text, _telling(text), tuple(labelled(text)))
+    plain = PROCESS.sub(" ", text)
+    return _Line(plain, _telling(plain), tuple(labelled(plain)))
 
 
 def _among(every: Sequence[_Line], claim: str, *, within: bool = False) -> str | None:

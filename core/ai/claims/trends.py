@@ -33,7 +33,7 @@ FROM_TO_NAMED = re.compile(
 )
 CHANGED = (  # old, then new
     re.compile(
-        rf"\b(?:from|old|previous|prev|before)[_ ]?{_SET}{_WORD}.{{0,30}}?\b(?:to|new|current|now|after)[_ ]?{_SET}{_WORD}",
+        rf"\b(?:from|source|old|previous|prev|before)[_ ]?{_SET}{_WORD}.{{0,30}}?\b(?:to|target|new|current|now|after)[_ ]?{_SET}{_WORD}",
         re.IGNORECASE,
     ),
     re.compile(

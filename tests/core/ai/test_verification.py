@@ -16,7 +16,10 @@ FIRST = "verifier.jsonl"
 # None of their authors had seen the code that checks. The first kept to the prompt of the product,
 # as a model does; the second only knew what is planted; the third wrote freely, and planted also
 # denials, roles and causes.
-PROMPTED = ("shops", "trades", "offices", "travel", "brokers", "rides", "rentals", "groceries")
+PROMPTED = (
+    "shops", "trades", "offices", "travel", "brokers", "rides", "rentals", "groceries", "parcels",
+    "charities",
+)  # fmt: skip
 WORDED = ("shops", "trades", "offices", "travel", "brokers", "rides", "rentals")
 FREE = ("blind", "web", "servers", "business", "reports", "oncall", "findings", "answers")
 
