@@ -76,6 +76,8 @@ def problems(claim: str, lines: Sequence[tuple[int, str]], everything: Sequence[
         trends.turned(claim, texts),
         trends.compared(claim, texts),
         trends.present(claim, texts),
+        trends.turned_ways(claim, texts),
+        nearby.of_subject(claim, texts),
         trends.bound_for(claim, texts),
         direction.misdirected(claim, texts),
         direction.done_by(claim, texts),

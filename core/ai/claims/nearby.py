@@ -27,6 +27,10 @@ BOUNDED = re.compile(
 )
 QUALIFIED = re.compile(r"(?<![\w.:-])(\d+) ([a-z]{4,}) ([a-z]{4,})\b")
 LABELLED_TIME = re.compile(r"\b([a-z]{4,}) (?:is|was) (\d{1,2}:\d{2}(?::\d{2})?)(?![\d:])")
+SUBJECT = re.compile(
+    r"The (?:[a-z]+ ){0,2}?([a-z]{4,}) (?:(?:for|of|on) [^,;]+? )?(?:is|was|were|stood at) \d",
+    re.IGNORECASE,
+)
 PAIR = re.compile(
     r"(?<![\w.-])([A-Za-z0-9]\w*-[\w-]+)(?:\s|:\s|=)(\d+(?:\.\d+)?)\s?([A-Za-z%]{1,4}\b|%)?(?![\w:-])"
 )
@@ -180,4 +184,20 @@ def set_for_other(claim: str, lines: Sequence[str]) -> str | None:
             others = [t for t in clock_times(rest)[1:] if t not in claim]
             if time in claim and stem(label) not in said and others:
                 return f"the cited lines give {time} as {label}"
+    return None
+
+
+def of_subject(claim: str, lines: Sequence[str]) -> str | None:
+    """`the threshold for the lag is 1870 ms` where a line has `lag 1870 ms (threshold 250 ms)`."""
+    subject = SUBJECT.match(in_digits(claim))
+    numbers = list(labelled(in_digits(claim)))
+    if subject is None or len(numbers) != 1:
+        return None
+    word = stem(subject[1])
+    for line in lines:
+        there = list(labelled(line))
+        own = {n.before for n in there if n.text == numbers[0].text}
+        theirs = [n for n in there if n.before == word and n.text != numbers[0].text]
+        if own and word not in own and theirs and float(theirs[0].text) > 1:
+            return f"the cited lines give {theirs[0].text} as “{word}”"
     return None

@@ -25,9 +25,13 @@ CHAT = re.compile(r"(?:^|[\]\d]\s|\s@|<)@?([A-Za-z][\w.-]*)(?:\s?\([^)]*\))?(?::
 METHODS = dict.fromkeys(("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"), "method")
 BEFORE = r"([A-Za-z_]{3,})[\"']?(?:[\s=:/<(@\"'\[]|\bto\b|\bfor\b|\bon\b){1,4}"
 VALUE = re.compile(
-    r"\b(author|user|by|actor|owner|name|role|queue|topic|table|zone|svc|service|app|component|host|node)[\"']?(?:=|:\s?[\"']|(?-i::\s(?=[a-z])))[\"']?([A-Za-z][\w-]{2,})(?![\w.])",
+    r"\b(?!(?:level|lvl|severity|msg|message|status|state|outcome|result|reason|err|error|event|type|"
+    r"action|op|method|code|time|ts|mode)\b)([A-Za-z_]{2,})"
+    r"[\"']?(?:=|:\s?[\"']|(?-i::\s(?=[a-z])))[\"']?([A-Za-z][\w-]{2,})(?![\w.])",
     re.IGNORECASE,
 )
+# `import from shopmax`: what stands in the same place of two lines
+PLACED = re.compile(r"\b([a-z]{3,}) (from|to|for|of|on|by) ([a-z][\w-]{3,})(?![\w.])")
 AT = re.compile(r"(?<![\w.])([A-Za-z]\w{2,})@([a-z]\w+)(?![\w.])")
 PROGRAM = re.compile(r"(?<=\s)([A-Za-z][\w.-]+)\[\d+\]:")
 STATE = re.compile(r"\b(?:up|down)\b(?!\s(?:to|from|by|of|for|with)\b)")
@@ -88,7 +92,9 @@ def _among(every: Sequence[_Line], claim: str, *, within: bool = False) -> str |
 
 def _named_in(clause: str, every: Sequence[_Line]) -> list[str]:
     """The names in a part of a sentence, also plain words that a line has as a value."""
-    values = {value.lower() for line in every for _, value in _values(line.text)}
+    values = {
+        value.lower() for line in every for _, value in _values(line.text) if not value.isupper()
+    }
     words = [word for word in re.findall(r"[A-Za-z]{3,}", clause) if word.lower() in values]
     return list(dict.fromkeys([n for n in names(clause) if len(n) > LEAST_PREFIX] + words))
 
@@ -97,6 +103,7 @@ def _values(line: str) -> list[tuple[str, str]]:
     """The words that stand as values, each under its key: `author: ann`, `ann@db`, `sshd[12]:`."""
     found = [(match[1].lower(), match[2]) for match in VALUE.finditer(line)]
     found += [(f"@{match[2]}", match[1]) for match in AT.finditer(line)]
+    found += [(f"{match[1]} {match[2]}".lower(), match[3]) for match in PLACED.finditer(line)]
     return found + [("[]", match[1]) for match in PROGRAM.finditer(line)]
 
 

@@ -61,6 +61,10 @@ SAID_REPLACED = re.compile(
     r"\breplaced (?:revision |version |image |key )?([A-Za-z0-9][\w.-]*) (?:with|by) (?:revision |version |image |key )?([A-Za-z0-9][\w.-]*)",
     re.IGNORECASE,
 )
+WAYS = re.compile(
+    r"\bfrom (?:the )?([\w-]+(?: [\w-]+){0,3}?) to (?:the )?([\w-]+(?: [\w-]+){0,3}?)(?=[,.;)]|$|\s(?:at|in|for|on|after|before)\b)",
+    re.IGNORECASE,
+)
 TO_NUMBERED = re.compile(rf"\bto ({_WHAT})v?(\d[\w.]*)\b")
 NOW = re.compile(r"\bnow (?:at |is |stands at )?(\d[\d.]*)|\b(\d[\d.]*)(?: [a-z]+){0,3} now\b")
 SERIES = re.compile(r"\b(\d{1,2}:\d{2})=(\d+(?:\.\d+)?)")
@@ -111,6 +115,16 @@ def turned(claim: str, lines: Sequence[str]) -> str | None:
     return (
         f"“{way[0]}” is the wrong way" if len(ways) == 1 and ways != {way[1] is not None} else None
     )
+
+
+def turned_ways(claim: str, lines: Sequence[str]) -> str | None:
+    """`from the backup to the radio link` where a line has it the other way."""
+    ways = {(m[1].lower(), m[2].lower()) for line in lines for m in WAYS.finditer(line)}
+    for match in WAYS.finditer(claim):
+        old, new = match[1].lower(), match[2].lower()
+        if (new, old) in ways and (old, new) not in ways:
+            return f"“{old}” and “{new}” are swapped"
+    return None
 
 
 def present(claim: str, lines: Sequence[str]) -> str | None:

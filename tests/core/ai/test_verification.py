@@ -18,7 +18,7 @@ FIRST = "verifier.jsonl"
 # denials, roles and causes.
 PROMPTED = (
     "shops", "trades", "offices", "travel", "brokers", "rides", "rentals", "groceries", "parcels",
-    "charities",
+    "charities", "makers",
 )  # fmt: skip
 WORDED = ("shops", "trades", "offices", "travel", "brokers", "rides", "rentals")
 FREE = ("blind", "web", "servers", "business", "reports", "oncall", "findings", "answers")
