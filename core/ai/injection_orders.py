@@ -23,8 +23,9 @@ ROWS = (
     (
         # `rejected 312 new orders` is what a shop logs
         "order;task",
-        r"(?<!\d )(?<!ing )(?<!ed )\b(?:new|updated|real|actual|revised|additional|following|"
-        r"hidden|secret|special)\s+(?:system\s+)?(?:task|order)s?\b(?!:? \d)",
+        r"\b(?:new|updated|real|actual|revised|additional|following|hidden|secret|special)\s+"
+        r"(?:system\s+)?(?:task|order)s?(?:\s*:\s*[a-z]|(?<!\d new orders)(?<!ing new orders)"
+        r"(?<!ed new orders)\b(?!:? \d))",
     ),
     (
         "admin;assistant;developer;root;system",

@@ -57,7 +57,6 @@ TOLD = re.compile(
     re.IGNORECASE,
 )
 
-ARTICLE = re.compile(r"\b(?:the|a|an|this|that|its)\s+$", re.IGNORECASE)
 HOST = re.compile(r"(?:\w+://)?(?:[a-z0-9-]+\.)+[a-z0-9]+(?::\d+)?", re.IGNORECASE)
 
 COMMAND_PROBLEM = "it holds a command that was not in the input"
@@ -78,8 +77,6 @@ def foreign(text: str, allowed: str) -> str | None:
         if command and not _quotable(command, allowed):
             return COMMAND_PROBLEM
     for match in TYPED.finditer(text):
-        if ARTICLE.search(text[: match.start()]) and match[0][:1].isupper():
-            continue  # `the Terraform run …` is no command
         if not _quotable(match[0].strip().rstrip(".,;"), allowed) and not _only_told(
             text[match.start() :]
         ):

@@ -2,8 +2,7 @@
 # ruff: noqa: E501  a pattern or a table is easier to read unbroken
 
 import re
-from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from collections.abc import Sequence
 
 from core.ai.claims import (
     derived,
@@ -38,7 +37,6 @@ NAMED = re.compile(
 ROLE = re.compile(r"\b([A-Za-z]{4,})\s+[\"'“]([\w.-]{2,})[\"'”]")
 CLAIMED_ROLE = re.compile(r"\b([A-Za-z]{4,})\s+[\"'“]?([\w.-]*[A-Za-z][\w.-]*)")
 ARROW = re.compile(r"([\w.-]+?)(?::\d+)?\s?-+>\s?([\w.-]+?)(?::\d+)?(?![\w.-])")
-DID = re.compile(r"([A-Za-z][\w.]*-[\w.-]*\w)[\]})\"']*\s(?:was |were |is )?([a-z]{4,})\b")
 CLAUSES = re.compile(r";|,?\s\b(?:while|whereas|but)\b\s", re.IGNORECASE)
 
 
@@ -51,7 +49,7 @@ def problems(claim: str, lines: Sequence[tuple[int, str]], everything: Sequence[
         _clause(claim, texts),
         _elsewhere(claim, texts, everything),
         _quantifier(claim, texts, everything),
-        _subject(claim, texts),
+        direction.of_whom(claim, texts),
         _zone(claim, texts),
         pairing.crossed(claim, texts),
         keyed.misnamed(claim, texts),
@@ -171,28 +169,6 @@ def _quantifier(claim: str, texts: Sequence[str], everything: Sequence[str]) -> 
     return None
 
 
-def _subject(claim: str, texts: Sequence[str]) -> str | None:
-    """`b was removed` where the line says that `a` was."""
-    was = re.compile(r"([\w.-]*[-_\d][\w.-]*)['\"]?\s+(?:was|were|is)\s+(\w{4,})")
-    for match in was.finditer(claim):
-        for text in texts:
-            theirs = {m[1] for m in was.finditer(text) if m[2] == match[2]}
-            if theirs and match[1] not in theirs and match[1] in text:
-                return f"the cited lines say “{match[2]}” of “{min(theirs)}”"
-    return _did(claim, texts)
-
-
-def _did(claim: str, texts: Sequence[str]) -> str | None:
-    """`web-stable failed` where the line says `web-canary failed, web-stable keeps …`."""
-    for match in DID.finditer(claim):
-        name, verb = match[1], match[2].lower()
-        theirs = {m[1] for text in texts for m in DID.finditer(text) if m[2].lower() == verb}
-        kin = {t for t in theirs if t.split("-")[0] == name.split("-")[0] and not occurs(t, claim)}
-        if kin and name not in theirs and verb not in STOP and occurs(name, "\n".join(texts)):
-            return f"the cited lines say “{verb}” of “{min(kin)}”"
-    return None
-
-
 def _zone(claim: str, texts: Sequence[str]) -> str | None:
     """A time told in another zone than the cited line has it in."""
     zone = r"\s?(UTC|GMT|CET|CEST|EST|EDT|PST|PDT|BST|IST|JST)\b"
@@ -206,18 +182,3 @@ def _zone(claim: str, texts: Sequence[str]) -> str | None:
             if ahead and match[2] in ("UTC", "GMT"):
                 return f"{match[1]} is not {match[2]}"
     return None
-
-
-def event_order(texts: Iterable[tuple[int, str]]) -> dict[int, tuple[float, int]]:
-    """When each line's event was, as a key to sort by: its first time, else its place."""
-    lines = list(texts)
-    first = {number: times.moments(text)[:1] for number, text in lines}
-    if not all(first.values()):
-        return {number: (0.0, number) for number, _ in lines}
-    at = {number: moments[0].at for number, moments in first.items()}
-    dated = not any(moment.year == times.UNDATED for moment in at.values())
-    day = datetime(times.UNDATED, 1, 1, tzinfo=UTC).date()
-    return {
-        number: ((moment if dated else datetime.combine(day, moment.timetz())).timestamp(), number)
-        for number, moment in at.items()
-    }

@@ -15,6 +15,7 @@ DIRECTED = re.compile(
 )
 DID = re.compile(r"([A-Za-z][\w.]*-[\w.-]*\w) (?:has |had |have )?([a-z]{4,}ed)\b")
 NAMED = re.compile(r"[-_.\d]")
+OF_WHOM = re.compile(r"([A-Za-z][\w.]*-[\w.-]*\w)[\]})\"']*\s(?:was |were |is )?([a-z]{4,})\b")
 DONE_BY = re.compile(
     r"\b([a-z]{4,}(?= by)|[a-z]{2,}ed) (by|for)\s"
     r"(?:process |node |host |user )?[\"'\[]?(\w[\w.-]*\w)"
@@ -64,6 +65,28 @@ def done_by(claim: str, lines: Sequence[str]) -> str | None:
             doers = {other for other in by if NAMED.search(other)}
             if doers and match[1] not in doers and occurs(match[1], line):
                 return f"the cited lines say “{match[2]} by {min(doers)}”"
+    return None
+
+
+def of_whom(claim: str, texts: Sequence[str]) -> str | None:
+    """`b was removed` where the line says that `a` was."""
+    was = re.compile(r"([\w.-]*[-_\d][\w.-]*)['\"]?\s+(?:was|were|is)\s+(\w{4,})")
+    for match in was.finditer(claim):
+        for text in texts:
+            theirs = {m[1] for m in was.finditer(text) if m[2] == match[2]}
+            if theirs and match[1] not in theirs and match[1] in text:
+                return f"the cited lines say “{match[2]}” of “{min(theirs)}”"
+    return _did(claim, texts)
+
+
+def _did(claim: str, texts: Sequence[str]) -> str | None:
+    """`web-stable failed` where the line says `web-canary failed, web-stable keeps …`."""
+    for match in OF_WHOM.finditer(claim):
+        name, verb = match[1], match[2].lower()
+        theirs = {m[1] for text in texts for m in OF_WHOM.finditer(text) if m[2].lower() == verb}
+        kin = {t for t in theirs if t.split("-")[0] == name.split("-")[0] and not occurs(t, claim)}
+        if kin and name not in theirs and verb not in STOP and occurs(name, "\n".join(texts)):
+            return f"the cited lines say “{verb}” of “{min(kin)}”"
     return None
 
 

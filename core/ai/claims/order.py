@@ -2,13 +2,13 @@
 # ruff: noqa: E501  a pattern or a table is easier to read unbroken
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 
-from core.ai.claims.bindings import event_order
 from core.ai.claims.digits import in_digits
 from core.ai.claims.names import names, occurs
 from core.ai.claims.parts import CLOCK, clock_times, stems, untimed
-from core.ai.claims.times import moments
+from core.ai.claims.times import UNDATED, moments
 
 FROM_TO = re.compile(
     r"\b(?:from|between)\s+(\S+?)\s+(?:to|and|down to|up to)\s+(\S+?)(?=[\s,;)]|\.(?:\s|$)|$)",
@@ -72,6 +72,21 @@ def _before_or_after(
         if told and (when[told[0]] < when[told[1]]) != earlier_first:
             return f"“{match[1]}” is the wrong way round"
     return None
+
+
+def event_order(texts: Iterable[tuple[int, str]]) -> dict[int, tuple[float, int]]:
+    """When each line's event was, as a key to sort by: its first time, else its place."""
+    lines = list(texts)
+    first = {number: moments(text)[:1] for number, text in lines}
+    if not all(first.values()):
+        return {number: (0.0, number) for number, _ in lines}
+    at = {number: told[0].at for number, told in first.items()}
+    dated = not any(moment.year == UNDATED for moment in at.values())
+    day = datetime(UNDATED, 1, 1, tzinfo=UTC).date()
+    return {
+        number: ((moment if dated else datetime.combine(day, moment.timetz())).timestamp(), number)
+        for number, moment in at.items()
+    }
 
 
 def _several_times(line: str) -> bool:

@@ -9,6 +9,7 @@ docker pull checkout: timeout
 git push rejected
 npm install exit 1
 ran kubectl rollout undo deploy/cart
+upstream: "http://10.44.30.15:8443/v1/stream"
 """
 
 
@@ -29,6 +30,10 @@ ran kubectl rollout undo deploy/cart
         "Drop in traffic after the kill at 12:04.",
         "AWS throttled the calls; the Terraform state lock was held.",
         "Somebody ran kubectl rollout undo deploy/cart.",
+        "The memory alarm was set on node rabbit@mq-1.",
+        "Node /10.70.1.22 was DOWN.",
+        "The helm upgrade moved the cart from 5.1.7 to 5.2.0.",
+        "The upstream http://10.44.30.15:8443 was disabled.",
     ],
 )
 def test_a_sentence_about_a_command_may_stand(text: str) -> None:
@@ -53,6 +58,7 @@ def test_a_sentence_about_a_command_may_stand(text: str) -> None:
         "ssh root@host",
         "sudo reboot",
         "rm -rf /",
+        "node exfiltrate.js",
         "kill -9 4711",
         "redis-cli FLUSHALL",
         "DROP TABLE orders;",
@@ -67,3 +73,9 @@ def test_a_sentence_about_a_command_may_stand(text: str) -> None:
 def test_a_command_that_was_not_in_the_input_may_not(text: str) -> None:
     """Whatever somebody could copy into a shell, a database or Slack has to come from the input."""
     assert foreign(text, INPUT) == "it holds a command that was not in the input"
+
+
+def test_another_page_of_a_host_of_the_input_is_a_link_of_its_own() -> None:
+    """The host of a link may be told alone, another path of it not."""
+    found = foreign("Look at http://10.44.30.15:8443/admin now.", INPUT)
+    assert found == "it holds a link that was not in the input"
