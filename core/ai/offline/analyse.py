@@ -1,6 +1,5 @@
 """The offline analyst: reads a case and answers without a model, the same for the same input."""
 
-from collections import Counter
 from itertools import chain
 
 from core.ai.offline import findings as made
@@ -62,13 +61,10 @@ def conclude(suspects: list[Suspect]) -> tuple[Outcome, list[Suspect]]:
 
 
 def _category(chosen: list[Suspect]) -> RootCauseCategory:
-    """The category with the most weight among the first three hypotheses."""
-    votes: Counter[RootCauseCategory] = Counter()
-    for place, suspect in enumerate(chosen[:3]):
-        if suspect.signature:
-            votes[suspect.signature.category] += 3 - place
-    known = [category for category in votes if category is not RootCauseCategory.OTHERS]
-    return max(known, key=lambda c: (votes[c], c), default=RootCauseCategory.OTHERS)
+    """The category of the likeliest hypothesis that has one: an RCA says that it points to it."""
+    told = (suspect.signature.category for suspect in chosen if suspect.signature)
+    known = (category for category in told if category is not RootCauseCategory.OTHERS)
+    return next(known, RootCauseCategory.OTHERS)
 
 
 def _claims(reading: Reading, material: Material) -> Claims:

@@ -49,6 +49,21 @@ def quotes(reading: Reading) -> list[tuple[str, int, str]]:
     return [(c.evidence, c.line, c.quote) for citations in cited for c in citations]
 
 
+def test_the_category_is_that_of_the_likeliest_cause() -> None:
+    """What a deploy brought about doesn't outvote it: an RCA says what the category rests on."""
+    reading = analyse(
+        with_logs(
+            "2026-11-24T14:05:10Z INFO checkout deploy v2.3.1 finished",
+            "2026-11-24T14:05:31Z WARN checkout pool nearly exhausted: active=48 idle=2 waiting=7",
+            "2026-11-24T14:05:33Z ERROR checkout no space left on device: write base/16384/2619",
+            "2026-11-24T14:05:34Z ERROR checkout HTTP 503 for GET /cart after 30000 ms",
+            title="Checkout returns 503s",
+        )
+    )
+    assert reading.root_causes[0].text.startswith("A deploy shortly before")
+    assert reading.root_cause_category is RootCauseCategory.DEPLOY
+
+
 def test_reads_the_exhausted_pool_from_one_line() -> None:
     """Severity with its reason, findings, cause and next steps come from the one line given."""
     reading = analyse(POOL)
