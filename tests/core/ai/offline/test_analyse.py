@@ -57,7 +57,7 @@ def test_the_category_is_that_of_the_likeliest_cause() -> None:
             "2026-11-24T14:05:31Z WARN checkout pool nearly exhausted: active=48 idle=2 waiting=7",
             "2026-11-24T14:05:33Z ERROR checkout no space left on device: write base/16384/2619",
             "2026-11-24T14:05:34Z ERROR checkout HTTP 503 for GET /cart after 30000 ms",
-            title="Checkout returns 503s",
+            title="Checkout returns 503s since the 14:05 deploy",
         )
     )
     assert reading.root_causes[0].text.startswith("A deploy shortly before")
